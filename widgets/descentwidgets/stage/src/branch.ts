@@ -1,0 +1,88 @@
+// What is known of one branch: its series, planes and densities, and where it left its parent.
+import { Columns } from "./columns";
+import type { BranchInfo, DensityBlock, PlaneBlock } from "./frame";
+
+export interface Trail {
+  branch: number;
+  rows: number;
+  /** rows x 3: step, x, y. */
+  data: Float32Array;
+}
+
+export interface Plane extends Omit<PlaneBlock, "type" | "at" | "trails"> {
+  /** [ny * nx] row-major loss; empty while the field is being sampled. */
+  field: Float32Array;
+  trails: Trail[];
+  /** Unique over the page's life: what an image cache compares. */
+  serial: number;
+}
+
+export interface Density {
+  step: number;
+  x: Float32Array;
+  density: Float32Array;
+  outliers: Float32Array;
+  serial: number;
+}
+
+let serial = 0;
+
+export class Branch {
+  info: BranchInfo;
+  readonly series = new Map<string, Columns>();
+  /** Ascending base steps. */
+  readonly planes: Plane[] = [];
+  readonly densities: Density[] = [];
+
+  constructor(info: BranchInfo) {
+    this.info = info;
+  }
+
+  columns(name: string, cols: number): Columns {
+    let columns = this.series.get(name);
+    if (columns === undefined || columns.cols !== cols) {
+      columns = new Columns(cols);
+      this.series.set(name, columns);
+    }
+    return columns;
+  }
+
+  addPlane(block: PlaneBlock, data: Float32Array): void {
+    const { at, trails, type: _type, ...rest } = block;
+    insert(this.planes, {
+      ...rest,
+      field: data.slice(at, at + block.nx * block.ny),
+      trails: (trails ?? []).map((t) => ({
+        branch: t.branch,
+        rows: t.rows,
+        data: data.slice(t.at, t.at + 3 * t.rows),
+      })),
+      serial: ++serial,
+    });
+  }
+
+  addDensity(block: DensityBlock, data: Float32Array): void {
+    const { at, n } = block;
+    insert(this.densities, {
+      step: block.step,
+      x: data.slice(at, at + n),
+      density: data.slice(at + n, at + 2 * n),
+      outliers: data.slice(at + 2 * n, at + 2 * n + block.outliers),
+      serial: ++serial,
+    });
+  }
+}
+
+/** Insert by step; a second one of the same step replaces the first (a plane's field arrives later). */
+function insert<T extends { step: number }>(list: T[], item: T): void {
+  let i = list.length;
+  while (i > 0 && list[i - 1].step > item.step) i--;
+  if (i > 0 && list[i - 1].step === item.step) list[i - 1] = item;
+  else list.splice(i, 0, item);
+}
+
+/** The newest item with item.step <= step, or undefined. */
+export function newestAt<T extends { step: number }>(list: readonly T[], step: number): T | undefined {
+  for (let i = list.length - 1; i >= 0; i--) if (list[i].step <= step) return list[i];
+  return undefined;
+}

@@ -1,0 +1,61 @@
+// One recorded series of one branch: growable columns, steps ascending.
+
+const FIRST = 256;
+
+export class Columns {
+  readonly cols: number;
+  /** Number of rows in use; the arrays are longer. */
+  rows = 0;
+  /** Float64: a float32 step is exact only up to 2^24. */
+  steps = new Float64Array(FIRST);
+  /** One array a column: uPlot and the decimation want columns, not rows. */
+  values: Float32Array[];
+  /** Increases with every change, so that a view can tell whether it has drawn this. */
+  version = 0;
+
+  constructor(cols: number) {
+    this.cols = cols;
+    this.values = Array.from({ length: cols }, () => new Float32Array(FIRST));
+  }
+
+  /** Set the number of rows to `start`, then append `rows` rows of (step, values...). */
+  write(start: number, rows: number, data: Float32Array, at: number): void {
+    if (start > this.rows) {
+      throw new RangeError(`rows ${start}.. were sent but only ${this.rows} rows are here: ask for everything again`);
+    }
+    this.reserve(start + rows);
+    const stride = 1 + this.cols;
+    for (let r = 0; r < rows; r++) {
+      const from = at + r * stride;
+      this.steps[start + r] = data[from];
+      for (let c = 0; c < this.cols; c++) this.values[c][start + r] = data[from + 1 + c];
+    }
+    this.rows = start + rows;
+    this.version++;
+  }
+
+  /** Index of the last row with steps[i] <= step, or -1. */
+  indexAt(step: number): number {
+    let low = 0;
+    let high = this.rows;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      if (this.steps[mid] <= step) low = mid + 1;
+      else high = mid;
+    }
+    return low - 1;
+  }
+
+  private reserve(rows: number): void {
+    if (rows <= this.steps.length) return;
+    const length = Math.max(rows, 2 * this.steps.length);
+    const steps = new Float64Array(length);
+    steps.set(this.steps.subarray(0, this.rows));
+    this.steps = steps;
+    this.values = this.values.map((old) => {
+      const grown = new Float32Array(length);
+      grown.set(old.subarray(0, this.rows));
+      return grown;
+    });
+  }
+}

@@ -1,0 +1,137 @@
+// The wire format of one frame: uint32 LE header length, JSON header (padded so that the payload is
+// 4-byte aligned), float32 LE payload. Little-endian is what every browser's typed arrays are.
+import type { Value } from "./spec";
+
+export interface Status {
+  playing: boolean;
+  step: number;
+  speed: number;
+  rate: number;
+  state: "ok" | "diverged" | "restoring" | "error";
+  text?: string;
+}
+
+export interface BranchInfo {
+  name: string;
+  parent: number | null;
+  fork_step: number;
+  step: number;
+  settings: Record<string, Value>;
+  state?: string;
+}
+
+export interface LogEntry {
+  branch: number;
+  step: number;
+  text: string;
+}
+
+export interface Message {
+  level: "error" | "warning" | "info";
+  text: string;
+}
+
+export interface SeriesBlock {
+  type: "series";
+  branch: number;
+  name: string;
+  start: number;
+  rows: number;
+  cols: number;
+  at: number;
+}
+
+export interface PlaneBlock {
+  type: "plane";
+  branch: number;
+  step: number;
+  kind: string;
+  labels: [string, string];
+  window: [number, number, number, number];
+  nx: number;
+  ny: number;
+  error?: number | null;
+  evaluations?: number;
+  hidden?: number | null;
+  at: number;
+  trails?: { branch: number; rows: number; at: number }[];
+}
+
+export interface DensityBlock {
+  type: "density";
+  branch: number;
+  step: number;
+  n: number;
+  at: number;
+  outliers: number;
+}
+
+export interface Header {
+  frame: number;
+  echo?: number;
+  gen?: number;
+  status?: Status;
+  active?: number;
+  branches?: (BranchInfo | null)[];
+  log?: LogEntry[];
+  share?: string;
+  messages?: Message[];
+  blocks?: (SeriesBlock | PlaneBlock | DensityBlock)[];
+}
+
+export interface Frame {
+  header: Header;
+  payload: Float32Array;
+}
+
+/**
+ * The bytes inside whatever the transport delivered. BokehJS hands over an ArrayBuffer or an NDArray
+ * whose subarray() ignores offsets, so the view is rebuilt from buffer, offset and length.
+ */
+export function toBytes(data: unknown): Uint8Array {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (data !== null && typeof data === "object") {
+    const inner = (data as Record<string, unknown>)["data"] ?? (data as Record<string, unknown>)["frame"];
+    if (inner !== undefined && inner !== data) return toBytes(inner);
+    // A bokeh Buffer object wraps its ArrayBuffer.
+    const buffer = (data as Record<string, unknown>)["buffer"];
+    if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  }
+  throw new TypeError(`a frame must be bytes, got ${Object.prototype.toString.call(data)}`);
+}
+
+/** Decode one frame. Throws RangeError on a frame whose parts do not fit its length. */
+export function decodeFrame(bytes: Uint8Array): Frame {
+  if (bytes.byteLength < 4) throw new RangeError(`a frame has at least 4 bytes, got ${bytes.byteLength}`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  const start = 4 + length;
+  if (start > bytes.byteLength) {
+    throw new RangeError(`the header says ${length} bytes, the frame has ${bytes.byteLength - 4} after its length`);
+  }
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start))) as Header;
+  const count = (bytes.byteLength - start) >> 2;
+  const offset = bytes.byteOffset + start;
+  // Aligned in the common case: a view, no copy. A transport that shifts the bytes costs one copy.
+  const payload =
+    offset % 4 === 0
+      ? new Float32Array(bytes.buffer, offset, count)
+      : new Float32Array(bytes.slice(start, start + 4 * count).buffer);
+  return { header, payload };
+}
+
+/** The inverse of decodeFrame, for tests and the development harness. */
+export function encodeFrame(header: Header, payload: ArrayLike<number>): Uint8Array {
+  let json = new TextEncoder().encode(JSON.stringify(header));
+  const pad = (4 - (json.length % 4)) % 4;
+  if (pad > 0) {
+    const padded = new Uint8Array(json.length + pad).fill(32);
+    padded.set(json);
+    json = padded;
+  }
+  const bytes = new Uint8Array(4 + json.length + 4 * payload.length);
+  new DataView(bytes.buffer).setUint32(0, json.length, true);
+  bytes.set(json, 4);
+  new Float32Array(bytes.buffer, 4 + json.length).set(payload);
+  return bytes;
+}

@@ -1,0 +1,156 @@
+// Everything the page knows, decoded from frames. Views read it; only apply() writes it.
+import { Branch, newestAt, type Density, type Plane } from "./branch";
+import type { Columns } from "./columns";
+import type { BranchInfo, Frame, Header, LogEntry, Message, Status } from "./frame";
+
+/** What a frame changed, so that views redraw no more than they must. */
+export interface Changes {
+  restarted: boolean;
+  branches: boolean;
+  active: boolean;
+  log: boolean;
+  share: boolean;
+  data: boolean;
+  messages: Message[];
+}
+
+const IDLE: Status = { playing: false, step: 0, speed: 0, rate: 0, state: "ok" };
+
+export class Store {
+  status: Status = IDLE;
+  active = 0;
+  /** By index; a removed branch leaves null, so that the indices of the others (and their colours) stay. */
+  branches: (Branch | null)[] = [];
+  log: LogEntry[] = [];
+  share = "";
+  frame = 0;
+  echo = 0;
+  gen: number | null = null;
+
+  apply({ header, payload }: Frame): Changes {
+    const changes: Changes = {
+      restarted: header.gen !== undefined && this.gen !== null && header.gen !== this.gen,
+      branches: header.branches !== undefined,
+      active: header.active !== undefined && header.active !== this.active,
+      log: header.log !== undefined,
+      share: header.share !== undefined && header.share !== this.share,
+      data: (header.blocks?.length ?? 0) > 0,
+      messages: header.messages ?? [],
+    };
+    if (changes.restarted) this.branches = [];
+    this.gen = header.gen ?? this.gen;
+    this.frame = header.frame;
+    this.echo = Math.max(this.echo, header.echo ?? 0);
+    this.status = header.status ?? this.status;
+    this.log = header.log ?? this.log;
+    this.share = header.share ?? this.share;
+    if (header.branches !== undefined) this.applyBranches(header.branches);
+    this.active = header.active ?? this.active;
+    this.applyBlocks(header, payload);
+    const active = this.branches[this.active];
+    if (active) active.info.step = Math.max(0, this.status.step);
+    return changes;
+  }
+
+  /** The active branch; undefined before the first frame. */
+  get current(): Branch | undefined {
+    return this.branches[this.active] ?? undefined;
+  }
+
+  /** The step the active branch has reached. */
+  get head(): number {
+    return this.current?.info.step ?? 0;
+  }
+
+  /** Largest recorded step of any branch. */
+  get lastStep(): number {
+    return Math.max(0, ...this.branches.map((b) => b?.info.step ?? 0));
+  }
+
+  /**
+   * The branch that recorded `step` for `index`: the past before a fork belongs to the parent, unless
+   * the worker sent it with the child too.
+   */
+  owner(index: number, step: number): Branch | undefined {
+    let branch = this.branches[index] ?? undefined;
+    const seen = new Set<Branch>();
+    while (branch && !seen.has(branch)) {
+      seen.add(branch);
+      const { parent, fork_step } = branch.info;
+      const up = parent === null || parent === undefined ? undefined : this.branches[parent] ?? undefined;
+      if (up === undefined || step >= fork_step) return branch;
+      branch = up;
+    }
+    return branch;
+  }
+
+  /** Values of a series at a step (the newest row at or before it), with the row's own step. */
+  at(index: number, name: string, step: number): { step: number; values: number[] } | undefined {
+    for (const branch of this.lineage(index, step)) {
+      const columns = branch.series.get(name);
+      const row = columns?.indexAt(step) ?? -1;
+      if (columns !== undefined && row >= 0) {
+        return { step: columns.steps[row], values: columns.values.map((v) => v[row]) };
+      }
+    }
+    return undefined;
+  }
+
+  columns(index: number, name: string): Columns | undefined {
+    return this.branches[index]?.series.get(name);
+  }
+
+  planeAt(index: number, step: number): Plane | undefined {
+    for (const branch of this.lineage(index, step)) {
+      const plane = newestAt(branch.planes, step);
+      if (plane !== undefined) return plane;
+    }
+    return this.branches[index]?.planes[0];
+  }
+
+  densityAt(index: number, step: number): Density | undefined {
+    for (const branch of this.lineage(index, step)) {
+      const density = newestAt(branch.densities, step);
+      if (density !== undefined) return density;
+    }
+    return undefined;
+  }
+
+  /** The branch itself, then its parents, each as far as the child's past reaches. */
+  private *lineage(index: number, step: number): Generator<Branch> {
+    const first = this.owner(index, step);
+    const own = this.branches[index];
+    if (own && own !== first) yield own; // a worker that sends the past with the child
+    let branch = first;
+    for (let depth = 0; branch && depth < 64; depth++) {
+      yield branch;
+      const parent = branch.info.parent;
+      branch = parent === null || parent === undefined ? undefined : this.branches[parent] ?? undefined;
+    }
+  }
+
+  private applyBranches(infos: NonNullable<Header["branches"]>): void {
+    const old = this.branches;
+    const is = (b: Branch | null | undefined, info: BranchInfo) =>
+      !!b && b.info.name === info.name && b.info.fork_step === info.fork_step;
+    this.branches = infos.map((info, i) => {
+      if (info === null) return null;
+      // The same slot first; elsewhere if the worker closed the gap of a removed branch.
+      const known = is(old[i], info) ? old[i] : old.find((b) => is(b, info));
+      const branch = known ?? new Branch(info);
+      branch.info = { ...info };
+      return branch;
+    });
+  }
+
+  private applyBlocks(header: Header, payload: Float32Array): void {
+    for (const block of header.blocks ?? []) {
+      const branch = this.branches[block.branch];
+      if (!branch) continue; // of a branch removed since
+      if (block.type === "series") {
+        branch.columns(block.name, block.cols).write(block.start, block.rows, payload, block.at);
+      } else if (block.type === "plane") branch.addPlane(block, payload);
+      else branch.addDensity(block, payload);
+    }
+  }
+}

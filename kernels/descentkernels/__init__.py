@@ -1,1 +1,49 @@
-"""Descent Lab."""
+"""Instruments for optimization dynamics: pure functions of torch tensors.
+
+An `Objective` is the training loss as a function of one flat weight vector; every instrument
+takes an objective's methods and nothing else. Device, dtype and random generators are passed in;
+no global state is read or changed. Results are frozen dataclasses of tensors.
+
+- `Objective`, `ModuleObjective`, `FunctionObjective`: value, gradient, `linearize(w).hvp(V)`,
+  `third`, `values`.
+- `top_eigenpairs`: largest Hessian eigenvalues, tracked from step to step.
+- `lanczos`, `spectral_density`: the whole spectrum's distribution.
+- `planes`: two-dimensional planes through weight space.
+- `sample_field`, `FieldJob`: a function over a plane.
+- `criteria`: losses in the conventions of the papers.
+"""
+
+from . import criteria, planes
+from .density import Density, spectral_density
+from .eigenpairs import Eigenpairs, top_eigenpairs
+from .errors import DescentError
+from .field import Field
+from .field_job import FieldJob
+from .function_objective import FunctionObjective
+from .lanczos import lanczos
+from .layout import Layout, Slot
+from .module_objective import ModuleObjective
+from .objective import Linearization, Objective
+from .planes.plane import Plane
+from .sample_field import sample_field
+
+__all__ = [
+    "Density",
+    "DescentError",
+    "Eigenpairs",
+    "Field",
+    "FieldJob",
+    "FunctionObjective",
+    "Layout",
+    "Linearization",
+    "ModuleObjective",
+    "Objective",
+    "Plane",
+    "Slot",
+    "criteria",
+    "lanczos",
+    "planes",
+    "sample_field",
+    "spectral_density",
+    "top_eigenpairs",
+]

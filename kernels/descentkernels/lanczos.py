@@ -1,0 +1,60 @@
+"""Lanczos tridiagonalisation with full reorthogonalisation."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from .errors import DescentError
+
+
+def lanczos(
+    hvp: Callable[[Tensor], Tensor], start: Tensor, steps: int
+) -> tuple[Tensor, Tensor]:
+    """Tridiagonal T = QᵀHQ of a symmetric H on the Krylov space of `start` (Lanczos, 1950).
+
+    The basis and T are float64 whatever the precision of hvp, and each new vector is made
+    orthogonal to all earlier ones, twice: without that, float32 products give copies of
+    converged eigenvalues (ghosts).
+
+    Args:
+        hvp: [k, P] -> [k, P], rows times H; called with k = 1 in the dtype of start.
+        start: [P], not zero.
+        steps: products to spend, at least 1.
+
+    Returns:
+        alpha [m] diagonal and beta [m − 1] off-diagonal of T, float64. m = min(steps, P), or
+        less when the Krylov space is exhausted. NaN where a product was not finite.
+
+    Raises:
+        DescentError: if start is zero or not finite, or steps < 1.
+    """
+    dim = start.numel()
+    length = start.double().norm()
+    if start.ndim != 1 or steps < 1 or not torch.isfinite(length) or length == 0:
+        raise DescentError(
+            f"lanczos expects a finite non-zero start [P] and steps ≥ 1, found shape "
+            f"{list(start.shape)}, norm {length.item():.3g} and steps = {steps}."
+        )
+    basis = torch.zeros(min(steps, dim), dim, dtype=torch.float64, device=start.device)
+    alpha = basis.new_zeros(len(basis))
+    beta = basis.new_zeros(max(len(basis) - 1, 0))
+    basis[0] = start.double() / length
+    size = 0.0
+    for j in range(len(basis)):
+        product = hvp(basis[j : j + 1].to(start.dtype))[0].double()
+        alpha[j] = basis[j] @ product
+        rest = product
+        for _ in range(2):
+            rest = rest - (basis[: j + 1] @ rest) @ basis[: j + 1]
+        norm = rest.norm()
+        if not torch.isfinite(norm):
+            return alpha.new_full((j + 1,), torch.nan), beta.new_full((j,), torch.nan)
+        size = max(size, product.norm().item())
+        # what is left is then rounding of the products, no new direction
+        if norm <= 8 * torch.finfo(start.dtype).eps * size:
+            return alpha[: j + 1], beta[:j]
+        if j + 1 < len(basis):
+            beta[j] = norm
+            basis[j + 1] = rest / norm
+    return alpha, beta

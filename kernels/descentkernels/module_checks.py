@@ -1,0 +1,92 @@
+"""What a module, its data and its criterion must be, told before anything is computed."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.dropout import _DropoutNd
+from torch.nn.parameter import is_lazy
+
+from .errors import DescentError
+
+# Layers that act on rows alone: weight vectors can be stacked and multiplied as one batch.
+_ROW_WISE = (
+    nn.Linear, nn.Flatten, nn.Identity, nn.Dropout, nn.Tanh, nn.ReLU, nn.GELU, nn.SiLU, nn.ELU,
+    nn.Sigmoid, nn.Softplus, nn.LeakyReLU, nn.LayerNorm, nn.Hardtanh, nn.SELU, nn.CELU,
+)
+
+
+def check_data(inputs: Tensor, targets: Tensor) -> None:
+    """Refuse empty, unequal or non-finite data, naming the tensor and the first bad entry."""
+    for name, tensor in (("inputs", inputs), ("targets", targets)):
+        if tensor.ndim == 0 or tensor.numel() == 0:
+            raise DescentError(
+                f"{name} must hold at least one example, found shape {list(tensor.shape)}."
+            )
+        bad = ~torch.isfinite(tensor)
+        if bad.any():
+            first = tuple(bad.nonzero()[0].tolist())
+            raise DescentError(
+                f"{name} must be finite, found {int(bad.sum())} NaN or infinite entries, the "
+                f"first at {first}: clean the data."
+            )
+    if len(inputs) != len(targets):
+        raise DescentError(
+            f"expected as many targets as inputs, found {len(targets)} and {len(inputs)}."
+        )
+
+
+def check_module(module: nn.Module) -> None:
+    """Refuse modules without weights, and those whose loss is not a sum over examples."""
+    trained = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+    for name, parameter in trained:
+        if is_lazy(parameter):
+            raise DescentError(f"parameter {name} has no shape yet: run the module once.")
+        if not parameter.is_floating_point():
+            raise DescentError(f"parameter {name} must be real, found {parameter.dtype}.")
+    if sum(p.numel() for _, p in trained) == 0:
+        raise DescentError(
+            "the module has no parameter entries that require a gradient: a width of 0, or all "
+            "frozen."
+        )
+    for name, layer in module.named_modules():
+        where = f"layer {name or '(the module itself)'} ({type(layer).__name__})"
+        if isinstance(layer, _BatchNorm) and (layer.training or layer.running_mean is None):
+            raise DescentError(
+                f"{where} uses batch statistics, so one example's loss depends on the others: "
+                "call module.eval(), or use GroupNorm or LayerNorm."
+            )
+        if isinstance(layer, _DropoutNd) and layer.training and layer.p > 0:
+            raise DescentError(
+                f"{where} makes the loss random: call module.eval() or set p = 0."
+            )
+
+
+def check_mean(loss: Callable[[Tensor, int, int], Tensor], w: Tensor) -> None:
+    """Refuse a criterion that is not a mean over examples, which chunks need.
+
+    Checks loss(0..3) = ⅓ loss(0..1) + ⅔ loss(1..3) at w.
+    """
+    with torch.no_grad():
+        whole, parts = loss(w, 0, 3), loss(w, 0, 1) / 3 + loss(w, 1, 3) * 2 / 3
+    # sqrt(eps) is far above rounding and far below the factor 2 to 3 of a sum
+    tolerance = torch.finfo(w.dtype).eps ** 0.5
+    if whole.isfinite() and abs(whole - parts) > tolerance * max(abs(whole), abs(parts)):
+        raise DescentError(
+            "the criterion is not a mean over examples (three examples give "
+            f"{whole.item():.6g}, their parts {parts.item():.6g}), so chunks cannot be averaged: "
+            "use reduction='mean', or raise memory_budget_bytes so that one chunk holds all."
+        )
+
+
+def is_row_wise(module: nn.Module) -> bool:
+    """Whether the module is a plain Sequential of layers that act on each example's vector alone.
+
+    For those, many weight vectors are evaluated faster together than in turn; for convolutions
+    and attention on a CPU they are not. The rule reads types rather than clocks, so that the
+    same run always takes the same path.
+    """
+    if isinstance(module, nn.Sequential):
+        return all(is_row_wise(layer) for layer in module)
+    return isinstance(module, _ROW_WISE)

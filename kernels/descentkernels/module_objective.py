@@ -1,0 +1,194 @@
+"""An objective from any torch module, its data and a criterion."""
+
+import copy
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import final
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from . import module_checks, module_probe, terms
+from .chunking import plan_chunks
+from .errors import DescentError
+from .finite_difference import third_by_differences
+from .layout import Layout, flatten, layout_of, unflatten
+from .objective import Linearization, Objective
+
+# A batch of weight vectors is fastest on a CPU while its activations stay in cache: 8 to 16
+# digits MLPs of 500 examples, found by measuring 4 to 64.
+_CPU_BATCH_BYTES = 8 << 20
+
+
+@final
+class ModuleObjective(Objective):
+    """L(w) = mean over examples of criterion(module(inputs; w), targets).
+
+    The module is copied: later changes to it are not seen. Parameters that do not require a
+    gradient stay as they are and are no part of w. The data are cut into chunks so that at most
+    about `memory_budget_bytes` of autograd graphs live at once; chunks are averaged with their
+    share of the examples, so the last, smaller one counts for what it is.
+
+    Dealt with: scaled-dot-product attention runs its math path, the only one with second
+    derivatives; the third derivative of fused LayerNorm and of batch normalisation, wrong in
+    autograd, is taken by float64 differences of the gradient.
+    Refused: batch statistics (train-mode BatchNorm), active dropout and other random forwards,
+    a forward that changes buffers.
+
+    Args:
+        module: maps inputs [n, ...] to outputs [n, ...]; floating parameters become `dtype`.
+        inputs: [n, ...]; floating ones become `dtype`, integer ones stay.
+        targets: [n, ...]; likewise.
+        criterion: (outputs, targets) -> [] mean over the examples it is given.
+        device: where everything lies; data and copy are moved there.
+        dtype: torch.float32 or torch.float64.
+        memory_budget_bytes: bound on the graphs alive at once; an estimate, from a probe of four
+            examples.
+
+    Raises:
+        DescentError: data empty, unequal in number or non-finite; no parameters; a module or a
+            criterion as refused above.
+    """
+
+    def __init__(
+        self,
+        module: nn.Module,
+        inputs: Tensor,
+        targets: Tensor,
+        criterion: Callable[[Tensor, Tensor], Tensor],
+        *,
+        device: torch.device | str,
+        dtype: torch.dtype,
+        memory_budget_bytes: int = 1 << 30,
+    ) -> None:
+        module_checks.check_data(inputs, targets)
+        module_checks.check_module(module)
+        self._device = torch.device(device)
+        self._dtype = dtype
+        self._budget = memory_budget_bytes
+        self._criterion = criterion
+        self._module = copy.deepcopy(module).to(device=self._device, dtype=dtype)
+        self._inputs = _place(inputs, self._device, dtype)
+        self._targets = _place(targets, self._device, dtype)
+        trained = [(n, p.detach()) for n, p in self._module.named_parameters() if p.requires_grad]
+        self._module.requires_grad_(False)
+        self._layout = layout_of(trained)
+        self._start = flatten(dict(trained), self._layout)
+        self._math_attention = False
+        count = len(self._inputs)
+        traits = module_probe.look(self._loss_of, self._module, self._start, count)
+        self._math_attention, self._fused_norm = traits.fused_attention, traits.fused_norm
+        # measured after the switch to the math path, whose graph is the larger one
+        each = module_probe.bytes_per_example(self._loss_of, self._start, count)
+        self._chunking = plan_chunks(count, each, memory_budget_bytes)
+        if len(self._chunking.bounds) > 1:
+            module_checks.check_mean(self._loss_of, self._start)
+        self._terms = [partial(self._share, a, b) for a, b in self._chunking.bounds]
+
+    @property
+    def dim(self) -> int:
+        return self._start.numel()
+
+    @property
+    def device(self) -> torch.device:
+        return self._device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self._dtype
+
+    @property
+    def layout(self) -> Layout:
+        """(name, shape, slice) of each tensor in w."""
+        return self._layout
+
+    @property
+    def chunks(self) -> tuple[tuple[int, int], ...]:
+        """First and past-the-last example of each chunk."""
+        return self._chunking.bounds
+
+    def flat(self, module: nn.Module | None = None) -> Tensor:
+        """w of a module with this layout; of the one given at construction by default."""
+        if module is None:
+            return self._start.clone()
+        named = {name: tensor.detach() for name, tensor in module.named_parameters()}
+        for name, shape, _ in self._layout:
+            found = list(named[name].shape) if name in named else "no such parameter"
+            if found != list(shape):
+                raise DescentError(f"expected parameter {name} {list(shape)}, found {found}.")
+        return flatten(named, self._layout).to(self._device, self._dtype)
+
+    def unflatten(self, w: Tensor) -> dict[str, Tensor]:
+        """Named views of w, for `torch.func.functional_call` or `module.load_state_dict`."""
+        return unflatten(self.checked(w), self._layout)
+
+    def outputs(self, w: Tensor) -> Tensor:
+        """module(inputs; w): [n, ...]."""
+        w = self.checked(w)
+        with torch.no_grad():
+            parts = [self._forward(w, self._inputs[a:b]) for a, b in self.chunks]
+        return torch.cat(parts)
+
+    def value(self, w: Tensor) -> Tensor:
+        return terms.total(self._terms, self.checked(w))
+
+    def value_and_gradient(self, w: Tensor) -> tuple[Tensor, Tensor]:
+        return terms.total_and_gradient(self._terms, self.checked(w))
+
+    def linearize(self, w: Tensor) -> Linearization:
+        return terms.linearize(self._terms, self.checked(w), retain=self._chunking.retain)
+
+    def third(self, w: Tensor, u: Tensor, v: Tensor) -> Tensor:
+        w, u, v = self.checked(w), self.checked(u), self.checked(v)
+        if not self._fused_norm:
+            return terms.third(self._terms, w, u, v)
+        return third_by_differences(self._double.gradient, w.double(), u.double(), v.double()).to(w)
+
+    def values(self, weights: Tensor) -> Tensor:
+        weights = self.checked(weights, rows=True)
+        if not len(weights):
+            return weights.new_empty(0)
+        if not module_checks.is_row_wise(self._module):
+            return torch.stack([self.value(w) for w in weights])
+        room = _CPU_BATCH_BYTES if self._device.type == "cpu" else self._budget
+        chunk = max(1, int(room // self._chunking.bytes))
+        with torch.no_grad():
+            parts = [torch.func.vmap(term, chunk_size=chunk)(weights) for term in self._terms]
+        return torch.stack(parts).sum(0)
+
+    @cached_property
+    def _double(self) -> "ModuleObjective":
+        """The same function in float64, for differences."""
+        module = copy.deepcopy(self._module)
+        for slot in self._layout:
+            module.get_parameter(slot.name).requires_grad_()
+        return ModuleObjective(
+            module, self._inputs, self._targets, self._criterion,
+            device=self._device, dtype=torch.float64, memory_budget_bytes=self._budget,
+        )
+
+    def _forward(self, w: Tensor, inputs: Tensor) -> Tensor:
+        named = unflatten(w, self._layout)
+        if not self._math_attention:
+            return functional_call(self._module, named, (inputs,))
+        with sdpa_kernel(SDPBackend.MATH):
+            return functional_call(self._module, named, (inputs,))
+
+    def _loss_of(self, w: Tensor, start: int, stop: int) -> Tensor:
+        """Mean loss over examples start..stop."""
+        outputs = self._forward(w, self._inputs[start:stop])
+        return self._criterion(outputs, self._targets[start:stop])
+
+    def _share(self, start: int, stop: int, w: Tensor) -> Tensor:
+        """What examples start..stop add to the mean over all."""
+        loss = self._loss_of(w, start, stop)
+        if stop - start == len(self._inputs):
+            return loss
+        return loss * ((stop - start) / len(self._inputs))
+
+
+def _place(tensor: Tensor, device: torch.device, dtype: torch.dtype) -> Tensor:
+    tensor = tensor.detach()
+    return tensor.to(device, dtype) if tensor.is_floating_point() else tensor.to(device)

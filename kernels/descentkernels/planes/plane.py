@@ -1,0 +1,54 @@
+"""A two-dimensional plane in weight space, with its coordinates and its window."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..errors import DescentError
+
+
+@dataclass(frozen=True)
+class Plane:
+    """{origin + x·axes₀ + y·axes₁}, in the units of the weights."""
+
+    kind: str
+    origin: Tensor  # [P]
+    axes: Tensor  # [2, P] orthonormal rows
+    labels: tuple[str, str]
+    window: tuple[float, float, float, float]  # x0, x1, y0, y1
+
+    def coordinates(self, w: Tensor) -> Tensor:
+        """Where w falls when dropped straight onto the plane: [P] -> [2], [n, P] -> [n, 2]."""
+        return self._coordinates(w).to(w.dtype)
+
+    def distance(self, w: Tensor) -> Tensor:
+        """‖w − its foot in the plane‖₂: [P] -> [], [n, P] -> [n]."""
+        return self._off_plane(w).norm(dim=-1).to(w.dtype)
+
+    def point(self, x: float | Tensor, y: float | Tensor) -> Tensor:
+        """The weights at (x, y): numbers -> [P], tensors [n] -> [n, P]."""
+        x, y = self._number(x), self._number(y)
+        moved = x[..., None] * self.axes[0].double() + y[..., None] * self.axes[1].double()
+        return (self.origin.double() + moved).to(self.origin.dtype)
+
+    def displaced(self, w: Tensor, x: float, y: float) -> Tensor:
+        """w moved along the plane until its coordinates are (x, y); its off-plane part stays."""
+        target = torch.stack([self._number(x), self._number(y)])
+        move = (target - self._coordinates(w)) @ self.axes.double()
+        return (w.double() + move).to(w.dtype)
+
+    def _number(self, value: float | Tensor) -> Tensor:
+        return torch.as_tensor(value, dtype=torch.float64, device=self.origin.device)
+
+    # float64 inside: differences of weights that are nearly equal lose digits in float32
+    def _coordinates(self, w: Tensor) -> Tensor:
+        if w.shape[-1] != self.origin.numel():
+            raise DescentError(
+                f"this plane lies among {self.origin.numel()} weights, found {list(w.shape)}."
+            )
+        return (w.double() - self.origin.double()) @ self.axes.double().T
+
+    def _off_plane(self, w: Tensor) -> Tensor:
+        offset = w.double() - self.origin.double()
+        return offset - self._coordinates(w) @ self.axes.double()

@@ -1,0 +1,1 @@
+"""Checks: how a recorded run is held against a claim."""

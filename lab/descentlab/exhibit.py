@@ -1,0 +1,69 @@
+"""Exhibit: one declaration that the page, the notebook, the command line and the tests run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from descentlab.measurement import Measurement, SeriesSpec, in_order
+from descentlab.problem import ProblemKind
+from descentlab.processes.base import Process
+from descentlab.settings import Settings
+from descentlab.trace import Trace
+from descentlab.view import View
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: a claim that does not hold here is a result, not an error."""
+
+    holds: bool
+    measured: Mapping[str, float]
+    expected: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the story: prose, and settings it puts in force when the reader asks."""
+
+    title: str
+    text: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Settings worth a button."""
+
+    name: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A paper's claim that a person can steer and the test suite can run."""
+
+    id: str
+    title: str
+    claim: str
+    paper: str
+    settings: type[Settings]
+    problem: ProblemKind
+    process: Process
+    measurements: tuple[Measurement, ...]  # recorded
+    views: tuple[View, ...]
+    check: Callable[[Trace, Settings], Verdict]
+    check_steps: int  # how long a run the check wants at the default settings
+    story: tuple[Step, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    extras: tuple[Measurement, ...] = ()  # taken when paused or on demand, not recorded
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "measurements", in_order(self.measurements))
+
+    @property
+    def series(self) -> tuple[SeriesSpec, ...]:
+        """Every series a run of this exhibit records."""
+        return tuple(spec for m in self.measurements for spec in m.series)

@@ -1,0 +1,1 @@
+"""Exhibits: one claim a file; the file name is its id."""

@@ -1,0 +1,82 @@
+"""On a quadratic, gradient descent converges exactly when the sharpness is below 2/η."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from descentlab.checks.quadratic_stability import quadratic_stability
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.measurements.eigenvalues import Eigenvalues
+from descentlab.measurements.gradient_norm import GradientNorm
+from descentlab.measurements.landscape import LandscapePlane, LandscapeSettings
+from descentlab.measurements.loss import Loss
+from descentlab.measurements.oscillation import Oscillation
+from descentlab.measurements.spectral_density import SpectralDensity
+from descentlab.measurements.threshold import Threshold
+from descentlab.problems.quadratic import QuadraticSettings, problem
+from descentlab.processes.discrete import Discrete
+from descentlab.settings import Choice, Info, Range
+from descentlab.update_rules.gradient_descent import GradientDescentSettings, update_rule
+from descentlab.views import edge
+
+
+@dataclass(frozen=True)
+class BowlSettings(LandscapeSettings, QuadraticSettings, GradientDescentSettings):
+    """λ₁ = 10, so the edge is at η = 0.2; the default is just below it."""
+
+    lr: Annotated[
+        float,
+        Range(1e-4, 20.0, log=True),
+        Info("learning rate η", "The step is η times the gradient; the edge is at 2/λ₁.", True),
+    ] = 0.19
+    plane: Annotated[
+        str,
+        Choice("top_eigenvectors", "gradient_and_eigenvector", "trajectory_pca"),
+        Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
+    ] = "top_eigenvectors"
+
+
+exhibit = Exhibit(
+    id="quadratic_stability",
+    title="Why 2/η?",
+    claim=(
+        "On a quadratic, gradient descent multiplies each eigendirection by 1 − ηλ at every step: "
+        "it converges when λ₁ < 2/η and diverges when λ₁ > 2/η."
+    ),
+    paper="Cauchy (1847); Polyak, Introduction to Optimization (1987)",
+    settings=BowlSettings,
+    problem=problem,
+    process=Discrete(update_rule),
+    measurements=(
+        Loss(),
+        GradientNorm(),
+        Eigenvalues(k=3),
+        Threshold(update_rule),
+        Oscillation(),
+        LandscapePlane(),
+        SpectralDensity(),
+    ),
+    views=(edge.LANDSCAPE, edge.SHARPNESS, edge.LOSS, edge.OSCILLATION, edge.DENSITY),
+    check=quadratic_stability,
+    check_steps=200,
+    presets=(
+        Preset("below the edge", {}),
+        Preset("on the edge", {"lr": 0.2}),
+        Preset("above the edge", {"lr": 0.21}),
+        Preset("best step", {"lr": 0.198, "condition": 100.0}),
+    ),
+    story=(
+        Step(
+            "Below the edge",
+            "Each step overshoots along u₁ (the sharpest direction) but lands **nearer**: "
+            "1 − ηλ₁ is −0.9.",
+        ),
+        Step(
+            "Above the edge",
+            "The same step a little longer: 1 − ηλ₁ is below −1, and every swing is larger than "
+            "the last.",
+            {"lr": 0.21},
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Measurements: one instrument a file."""

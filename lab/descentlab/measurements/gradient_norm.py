@@ -1,0 +1,18 @@
+"""The size of the gradient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.point import Point
+
+
+class GradientNorm(Measurement):
+    """‖∇L(w)‖₂ over all parameters."""
+
+    name = "gradient_norm"
+    series = (SeriesSpec("gradient_norm", "gradient norm ‖∇L‖", log=True),)
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        return Reading({"gradient_norm": float(point.gradient.norm())})

@@ -1,0 +1,116 @@
+"""The plane through the landscape, and where the run is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import torch
+from descentkernels import Plane, planes
+from torch import Tensor
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.measurements.trail import Trail
+from descentlab.point import Point
+from descentlab.settings import Choice, Info, Range, Settings
+
+
+@dataclass(frozen=True)
+class LandscapeSettings(Settings):
+    """Which plane to look at, and how often to lay it anew."""
+
+    plane: Annotated[
+        str,
+        Choice(
+            "trajectory_pca",
+            "gradient_and_eigenvector",
+            "top_eigenvectors",
+            "random_filter_normalised",
+        ),
+        Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
+    ] = "trajectory_pca"
+    rebase: Annotated[
+        int,
+        Range(0, 1000),
+        Info("re-base every", "Steps after which the plane is laid anew; 0: never.", True, "view"),
+    ] = 60
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """The plane in force, since `base_step`, and the past of the run."""
+
+    plane: Plane
+    base_step: int
+    trail: Trail
+    hidden: float  # share of the trail's squared motion outside the plane
+
+
+class LandscapePlane(Measurement):
+    """Lays a plane every `rebase` steps and projects the weights onto it at every step.
+
+    `plane_xy` [2] are the coordinates in the plane in force at that step, `plane_distance` is the
+    distance ‖w − projection‖₂ from it, so that a plane which hides the motion says so.
+    """
+
+    name = "landscape"
+    needs = ("eigenvalues",)
+    series = (
+        SeriesSpec("plane_xy", "coordinates in the plane", "", (("axis", 2),), ("x", "y")),
+        SeriesSpec("plane_distance", "distance from the plane"),
+    )
+
+    def measure(self, point: Point, artefact: Landscape | None) -> Reading:
+        step, w, settings = point.state.step, point.state.w, point.settings
+        if not torch.isfinite(w).all():
+            nothing = {"plane_xy": [float("nan")] * 2, "plane_distance": float("nan")}
+            return Reading(nothing, artefact)
+        trail = (artefact.trail if artefact else Trail()).with_(step, w)
+        stale = (
+            artefact is None
+            or artefact.plane.kind != settings.plane
+            or step - artefact.base_step >= _patience(settings.rebase, artefact.base_step)
+        )
+        if stale:
+            plane = _lay(point, trail, artefact.plane if artefact else None)
+            here = Landscape(plane, step, trail, _hidden(plane, trail))
+        else:
+            here = Landscape(artefact.plane, artefact.base_step, trail, artefact.hidden)
+        values = {
+            "plane_xy": here.plane.coordinates(w).cpu().double().numpy(),
+            "plane_distance": float(here.plane.distance(w)),
+        }
+        return Reading(values, here)
+
+
+def _patience(rebase: int, base_step: int) -> float:
+    """Steps a plane stays: a young run outgrows its planes sooner, at steps 4, 8, 16, ..."""
+    return min(rebase, max(4, base_step)) if rebase else float("inf")
+
+
+def _lay(point: Point, trail: Trail, previous: Plane | None) -> Plane:
+    """A plane of the kind the settings name, through the weights now."""
+    w, vectors = point.state.w, point.artefacts["eigenvalues"].vectors
+    path = trail.weights()
+    kind = point.settings.plane
+    if kind == "trajectory_pca" and len(path) < 3:
+        kind = "gradient_and_eigenvector"  # until there is a trajectory
+    if kind == "trajectory_pca":
+        return planes.trajectory_pca(path, w, align=previous)
+    if kind == "top_eigenvectors":
+        return planes.top_eigenvectors(vectors, w, trail=path, align=previous)
+    if kind == "gradient_and_eigenvector":
+        return planes.gradient_and_eigenvector(
+            point.gradient, vectors[0], w, trail=path, align=previous
+        )
+    return planes.random_filter_normalised(
+        point.problem.layout, w, point.generator("plane"), trail=path, align=previous
+    )
+
+
+def _hidden(plane: Plane, trail: Trail) -> float:
+    """1 − Σ‖projection‖²/Σ‖w − origin‖² over the trail; 0 when nothing has moved."""
+    offsets: Tensor = trail.weights() - plane.origin
+    total = float(offsets.square().sum())
+    inside = float((offsets @ plane.axes.T).square().sum())
+    return max(0.0, 1.0 - inside / total) if total > 0 else 0.0

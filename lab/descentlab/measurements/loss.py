@@ -1,0 +1,28 @@
+"""The training loss and the problem's further scalars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.point import Point
+
+
+class Loss(Measurement):
+    """L(w): the mean over the training examples, and `metrics` of the problem such as accuracy."""
+
+    name = "loss"
+
+    def __init__(self, *metrics: SeriesSpec) -> None:
+        self._metrics = tuple(spec.name for spec in metrics)
+        self.series = (SeriesSpec("loss", "training loss", log=True), *metrics)
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        values = {"loss": float(point.value)}
+        for name in self._metrics:
+            values[name] = point.problem.metrics[name](point.state.w)
+        return Reading(values)
+
+
+#: The share of training examples whose largest output is the right class.
+ACCURACY = SeriesSpec("accuracy", "training accuracy")

@@ -1,0 +1,25 @@
+"""How the run swings along the sharpest direction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.point import Point
+
+
+class Oscillation(Measurement):
+    """u₁ᵀ∇L(w): the gradient's part along the top eigenvector.
+
+    Beyond the threshold each step overshoots the valley floor, so this changes sign every step.
+    The sign of u₁ is carried from step to step, so a change of sign is the run's, not the
+    eigensolver's.
+    """
+
+    name = "oscillation"
+    needs = ("eigenvalues",)
+    series = (SeriesSpec("oscillation", "gradient along the top eigenvector u₁ᵀ∇L"),)
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        top = point.artefacts["eigenvalues"].vectors[0]
+        return Reading({"oscillation": float(top @ point.gradient)})

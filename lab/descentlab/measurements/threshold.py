@@ -1,0 +1,23 @@
+"""The sharpness at which the update rule stops being stable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.point import Point
+from descentlab.update_rules.base import UpdateRule
+
+
+class Threshold(Measurement):
+    """The rule's stability threshold for λ₁ under the settings in force, e.g. 2/η."""
+
+    name = "threshold"
+
+    def __init__(self, rule: UpdateRule) -> None:
+        self._rule = rule
+        label = f"stability threshold {rule.threshold_label}"
+        self.series = (SeriesSpec("threshold", label, "", (), (rule.threshold_label,)),)
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        return Reading({"threshold": self._rule.threshold(point.settings)})

@@ -1,0 +1,84 @@
+"""The data of the digits problems: scikit-learn's 1797 scans of handwritten digits, 8×8 pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+import torch
+from descentkernels import ModuleObjective
+from descentkernels.criteria import cross_entropy, mean_squared_error
+from torch import Tensor, nn
+
+from descentlab.problem import Problem
+from descentlab.randomness import generator
+from descentlab.settings import Choice, Info, Range, Settings
+
+#: Loss functions by the name they have in the settings.
+LOSSES = {"mse": mean_squared_error, "cross_entropy": cross_entropy}
+#: Activations by the name they have in the settings.
+ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU}
+
+
+@dataclass(frozen=True)
+class DigitsSettings(Settings):
+    """What every problem on the digits can be asked."""
+
+    activation: Annotated[str, Choice(*ACTIVATIONS), Info("activation", group="problem")] = "tanh"
+    examples: Annotated[
+        int,
+        Range(10, 1797),
+        Info("examples", "Training examples; all are used at every step.", group="problem"),
+    ] = 500
+    loss: Annotated[
+        str,
+        Choice(*LOSSES),
+        Info("loss", "mse: ½ mean ‖output − one-hot‖²; cross_entropy in nats.", group="problem"),
+    ] = "mse"
+    seed: Annotated[
+        int, Range(0, 9999), Info("seed", "Of the initial weights.", group="problem")
+    ] = 0
+
+
+@cache
+def digits() -> tuple[Tensor, Tensor]:
+    """Images [1797, 64], centred and scaled to unit overall variance, and labels [1797].
+
+    In an order shuffled once and for all, so that the first n are a fair sample and a larger n
+    contains a smaller one.
+    """
+    from sklearn.datasets import load_digits  # slow to import, and not every run needs it
+
+    images, labels = load_digits(return_X_y=True)
+    x = torch.as_tensor(images, dtype=torch.float64)
+    x = (x - x.mean(0)) / (x - x.mean(0)).std()
+    order = torch.randperm(len(x), generator=generator(0, "digits"))
+    return x[order], torch.as_tensor(labels)[order].long()
+
+
+def classification(network: nn.Module, shape: tuple[int, ...], settings: DigitsSettings) -> Problem:
+    """The problem of fitting `network` to the first examples, images shaped `shape`."""
+    images, labels = digits()
+    inputs = images[: settings.examples].reshape(-1, *shape).float()
+    targets = labels[: settings.examples]
+    objective = ModuleObjective(
+        network, inputs, targets, LOSSES[settings.loss], device="cpu", dtype=torch.float32
+    )
+
+    def accuracy(w: Tensor) -> float:
+        return float((objective.outputs(w).argmax(1) == targets).double().mean())
+
+    return Problem(objective, objective.flat(network), objective.layout, {"accuracy": accuracy})
+
+
+def initialise(network: nn.Module, seed: int) -> nn.Module:
+    """LeCun-uniform weights and biases, U(−1/√fan_in, 1/√fan_in), torch's default, but seeded."""
+    source = generator(seed, "weights")
+    with torch.no_grad():
+        for layer in network.modules():
+            if isinstance(layer, nn.Linear | nn.Conv2d):
+                bound = layer.weight[0].numel() ** -0.5
+                layer.weight.uniform_(-bound, bound, generator=source)
+                layer.bias.uniform_(-bound, bound, generator=source)
+    return network

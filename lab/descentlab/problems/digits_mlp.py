@@ -1,0 +1,37 @@
+"""A multilayer perceptron on the digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from torch import nn
+
+from descentlab.problem import Problem, ProblemKind
+from descentlab.problems._digits import ACTIVATIONS, DigitsSettings, classification, initialise
+from descentlab.settings import Info, Range
+
+
+@dataclass(frozen=True)
+class DigitsMlpSettings(DigitsSettings):
+    """Two hidden layers of `width` units: 10 666 parameters at the default width."""
+
+    width: Annotated[
+        int, Range(1, 256), Info("width", "Units in each hidden layer.", group="problem")
+    ] = 72
+
+
+def build(settings: DigitsMlpSettings) -> Problem:
+    """64 → width → width → 10."""
+    activation, width = ACTIVATIONS[settings.activation], settings.width
+    network = nn.Sequential(
+        nn.Linear(64, width),
+        activation(),
+        nn.Linear(width, width),
+        activation(),
+        nn.Linear(width, 10),
+    )
+    return classification(initialise(network, settings.seed), (64,), settings)
+
+
+problem = ProblemKind("MLP on the digits", DigitsMlpSettings, build)

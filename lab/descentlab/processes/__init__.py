@@ -1,0 +1,1 @@
+"""Processes: how a state moves one unit of time."""

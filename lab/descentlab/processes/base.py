@@ -1,0 +1,22 @@
+"""What a process is: a pure map from one moment to the next."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from torch import Tensor
+
+from descentlab.point import Point
+from descentlab.state import State
+
+
+class Process(ABC):
+    """Moves a state one unit of time. Pure: the same point gives the same next state."""
+
+    @abstractmethod
+    def start(self, w: Tensor) -> State:
+        """The state at step 0."""
+
+    @abstractmethod
+    def step(self, point: Point) -> State:
+        """The state one unit of time after `point`."""

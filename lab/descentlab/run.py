@@ -1,0 +1,232 @@
+"""Run: a pure, steerable, replayable process and the record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import torch
+
+from descentlab.actions import act
+from descentlab.checkpoints import Checkpoints, Snapshot
+from descentlab.command import Command
+from descentlab.errors import LabError
+from descentlab.exhibit import Exhibit
+from descentlab.measurement import Reading
+from descentlab.point import Point
+from descentlab.problem import Problem
+from descentlab.settings import Settings
+from descentlab.trace import Trace
+
+#: Memory a run may use for its checkpoints.
+CHECKPOINT_BYTES = 128 * 2**20
+
+
+class Run:
+    """An exhibit run with frozen settings and a log of commands.
+
+    Same exhibit, settings and commands give the same bytes on the same machine. Row t of the trace
+    is what was measured at step t, after the commands given there. Commands at step t chain: each
+    acts on the moment the one before it left, and is followed by measuring that step anew.
+    """
+
+    def __init__(self, exhibit: Exhibit, settings: Settings | None = None) -> None:
+        self._begin(exhibit, settings or exhibit.settings())
+        self.problem = exhibit.problem.build(self.initial)
+        self.trace = Trace(spec for m in exhibit.measurements for spec in m.series)
+        self._checkpoints = Checkpoints(CHECKPOINT_BYTES)
+        start = exhibit.process.start(self.problem.start)
+        self._arrive(Point(self.problem, start, self.initial, {}))
+
+    def _begin(self, exhibit: Exhibit, settings: Settings) -> None:
+        if not isinstance(settings, exhibit.settings):
+            raise LabError(
+                f"{exhibit.id}: expected {exhibit.settings.__name__}; found {settings!r}."
+            )
+        self.exhibit = exhibit
+        self.initial = settings
+        self.commands: list[Command] = []
+        self.problem: Problem
+
+    # --- where it stands -------------------------------------------------------------------
+
+    @property
+    def now(self) -> Snapshot:
+        """The moment the run stands at, after the commands given at it."""
+        return self._chain[-1]
+
+    @property
+    def step(self) -> int:
+        return self.now.step
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force now: the initial ones as the commands so far changed them."""
+        return self.now.settings
+
+    @property
+    def w(self) -> torch.Tensor:
+        """The weights now, [P]."""
+        return self.now.state.w
+
+    @property
+    def diverged(self) -> bool:
+        return self.now.status == "diverged"
+
+    def artefact(self, measurement: str) -> Any:
+        """What `measurement` left at its last reading, e.g. the eigenpairs."""
+        return self.now.artefacts.get(measurement)
+
+    # --- moving ----------------------------------------------------------------------------
+
+    def advance(self, n: int = 1) -> int:
+        """Move up to `n` steps on, replaying later commands met on the way.
+
+        Returns how many steps were moved: fewer than `n` when the run diverged.
+        """
+        for moved in range(n):
+            if self.diverged:
+                return moved
+            state = self.exhibit.process.step(self._point(self.now))
+            self._arrive(Point(self.problem, state, self.settings, self.now.artefacts))
+            self._meet_commands()
+        return n
+
+    def seek(self, step: int) -> None:
+        """Return to `step` (0 to the present). Commands after it stay and are met again.
+
+        Raises LabError when `step` is not in the past.
+        """
+        if not 0 <= step <= self.step:
+            raise LabError(f"seek: expected a step from 0 to {self.step}; found {step}.")
+        if step == self.step:
+            return
+        snapshot = self._checkpoints.before(step)
+        self._checkpoints.drop_after(snapshot.step)
+        self._return_to(snapshot)
+        self.advance(step - self.step)
+
+    def apply(self, kind: str, **args: Any) -> Command:
+        """Give a command at the present step: `set`, `kick` or `move`.
+
+        Raises LabError, the run untouched, when the command is not valid now, or when the run was
+        sought back behind commands given later: fork it instead, so that they are not lost.
+        """
+        if any(c.step > self.step for c in self.commands):
+            raise LabError(
+                f"Expected to steer at the end of the command log; found later commands than step "
+                f"{self.step}. Fork the run at this step and steer the branch."
+            )
+        command = Command(self.step, kind, args)
+        last = self.commands[-1] if self.commands else None
+        if last is not None and len(self._chain) > 1 and command.supersedes(last):
+            self._do(command, self._chain[-2], replace_last=True)
+            self.commands[-1] = command
+        else:
+            self._do(command, self.now)
+            self.commands.append(command)
+        return command
+
+    def fork(self, step: int | None = None, **changes: Any) -> Self:
+        """A branch that shares this run's past up to `step` (the present by default).
+
+        `changes` are live settings that differ from there on. This run stays where it is.
+        """
+        step = self.step if step is None else step
+        if not 0 <= step <= self.step:
+            raise LabError(f"fork: expected a step from 0 to {self.step}; found {step}.")
+        twin = type(self).__new__(type(self))
+        twin._begin(self.exhibit, self.initial)
+        twin.problem = self.problem
+        twin.commands = [c for c in self.commands if c.step <= step]
+        twin.trace = self.trace.copy(self.step)
+        twin._checkpoints = self._checkpoints.copy(self.step)
+        twin._chain = list(self._chain)
+        twin.seek(step)
+        for name, value in changes.items():
+            twin.apply("set", name=name, value=value)
+        return twin
+
+    def replay(self) -> Self:
+        """The same run anew from its settings and commands, up to the present step."""
+        twin = type(self)(self.exhibit, self.initial)
+        twin.follow(self.commands)
+        twin.advance(self.step)
+        return twin
+
+    def follow(self, log: Sequence[Command]) -> None:
+        """Take `log` as this run's commands: those to come are carried out as it advances.
+
+        Raises LabError when the commands given so far are not how the log begins.
+        """
+        given = len(self.commands)
+        if list(log[:given]) != self.commands or any(c.step < self.step for c in log[given:]):
+            raise LabError("Expected a log that begins with this run's own; found another one.")
+        self.commands = list(log)
+        for command in [c for c in log[given:] if c.step == self.step]:
+            self._do(command, self.now)
+
+    def restore(self, snapshot: Snapshot, commands: list[Command]) -> None:
+        """Stand at a snapshot kept elsewhere (a record on disk) with the log that led to it."""
+        self.commands = list(commands)
+        self._return_to(snapshot)
+
+    # --- reading ---------------------------------------------------------------------------
+
+    def read(self, name: str) -> Reading:
+        """Take a measurement now without recording it (one scheduled when paused, say)."""
+        for measurement in (*self.exhibit.measurements, *self.exhibit.extras):
+            if measurement.name == name:
+                return measurement.measure(self._point(self.now), self.artefact(name))
+        raise LabError(f"{self.exhibit.id} has no measurement {name!r}.")
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def _point(self, moment: Snapshot) -> Point:
+        """The shared work at `moment`, kept while the run stands there."""
+        if self._shared[0] is not moment:
+            point = Point(self.problem, moment.state, moment.settings, moment.artefacts)
+            self._shared = (moment, point)
+        return self._shared[1]
+
+    def _arrive(self, point: Point) -> None:
+        """Come to a new step: measure it, record it, keep a checkpoint."""
+        snapshot = self._measure(point)
+        self.trace.append(snapshot.step, snapshot.rows)
+        self._chain = [snapshot]
+        self._shared = (snapshot, point)
+        self._checkpoints.offer(snapshot)
+
+    def _return_to(self, snapshot: Snapshot) -> None:
+        """Stand at a kept moment, as on arriving there, and meet its commands again."""
+        self.trace.truncate(snapshot.step)
+        self.trace.append(snapshot.step, snapshot.rows)
+        self._chain = [snapshot]
+        self._shared = (None, None)
+        self._meet_commands()
+
+    def _meet_commands(self) -> None:
+        """Carry out the commands of the log that belong to the step just come to."""
+        for command in [c for c in self.commands if c.step == self.step]:
+            self._do(command, self.now)
+
+    def _do(self, command: Command, moment: Snapshot, *, replace_last: bool = False) -> None:
+        """Carry out a command on `moment` and measure the step anew."""
+        state, settings = act(command, moment)
+        point = Point(self.problem, state, settings, moment.artefacts)
+        snapshot = self._measure(point)
+        self.trace.truncate(snapshot.step)
+        self.trace.append(snapshot.step, snapshot.rows)
+        self._chain[len(self._chain) - replace_last :] = [snapshot]
+        self._shared = (snapshot, point)
+
+    def _measure(self, point: Point) -> Snapshot:
+        rows: dict[str, Any] = {}
+        for measurement in self.exhibit.measurements:
+            if measurement.schedule.due(point.state.step):
+                reading = measurement.measure(point, point.artefacts.get(measurement.name))
+                rows.update(reading.values)
+                point.artefacts[measurement.name] = reading.artefact
+        finite = bool(torch.isfinite(point.value)) and bool(torch.isfinite(point.state.w).all())
+        status = "ok" if finite else "diverged"
+        return Snapshot(point.state, point.settings, point.artefacts, rows, status)

@@ -1,0 +1,34 @@
+"""When a measurement is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Every:
+    """At steps 0, n, 2n, ... and recorded: part of the run, the same in every replay."""
+
+    n: int = 1
+
+    def due(self, step: int) -> bool:
+        return step % self.n == 0
+
+
+@dataclass(frozen=True)
+class WhenPaused:
+    """When the run rests; shown, not recorded, so that pausing never changes a record."""
+
+    def due(self, step: int) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class OnDemand:
+    """Only when asked for; shown, not recorded."""
+
+    def due(self, step: int) -> bool:
+        return False
+
+
+Schedule = Every | WhenPaused | OnDemand

@@ -1,0 +1,48 @@
+"""Gradient descent, w⁺ = w − η∇L(w): stable on a quadratic while λ₁(H) < 2/η."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from torch import Tensor
+
+from descentlab.settings import Info, Range, Settings
+from descentlab.state import State
+from descentlab.update_rules.base import UpdateRule
+
+
+@dataclass(frozen=True)
+class GradientDescentSettings(Settings):
+    """The one hyperparameter of gradient descent."""
+
+    lr: Annotated[
+        float,
+        Range(1e-4, 20.0, log=True),
+        Info("learning rate η", "The step is η times the gradient.", live=True),
+    ] = 0.1
+
+
+class GradientDescent(UpdateRule):
+    """w⁺ = w − η∇L(w), so P = 1/η.
+
+    Along an eigenvector of a quadratic with eigenvalue λ the iterate is multiplied by 1 − ηλ each
+    step: it shrinks exactly when 0 < λ < 2/η.
+    """
+
+    threshold_label = "2/η"
+
+    def init(self, w: Tensor) -> State:
+        return State(0, w)
+
+    def update(self, state: State, gradient: Tensor, settings: GradientDescentSettings) -> State:
+        return State(state.step + 1, state.w - settings.lr * gradient)
+
+    def preconditioner(self, state: State, settings: GradientDescentSettings) -> float:
+        return 1.0 / settings.lr
+
+    def threshold(self, settings: GradientDescentSettings) -> float:
+        return 2.0 / settings.lr
+
+
+update_rule = GradientDescent()

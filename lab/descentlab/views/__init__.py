@@ -1,0 +1,1 @@
+"""Sets of views that several exhibits share."""

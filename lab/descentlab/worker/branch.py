@@ -1,0 +1,85 @@
+"""A branch of a session: a run and what the screen has been told of it."""
+
+from __future__ import annotations
+
+from descentkernels import Plane
+
+from descentlab.command import Command
+from descentlab.frames import streamed
+from descentlab.measurements.landscape import Landscape
+from descentlab.run import Run
+from descentlab.settings import find
+from descentlab.worker.planes import PlaneShelf
+
+#: Series that wait for their plane's picture, so that no point is drawn on the wrong landscape.
+PLACE = ("plane_xy", "plane_distance")
+
+
+class Branch:
+    """One of the runs a session compares."""
+
+    def __init__(self, run: Run, name: str, parent: int | None = None, fork_step: int = 0) -> None:
+        self.run, self.name, self.parent, self.fork_step = run, name, parent, fork_step
+        self.shelf = PlaneShelf()
+        self.note_plane()
+        self.show_anew()
+
+    def show_anew(self) -> None:
+        """Forget what was sent: the next frame tells everything."""
+        specs = self.run.trace.specs
+        place = [n for n in PLACE if n in specs]
+        self.feed = self.run.trace.feed(
+            n for n, s in specs.items() if streamed(s) and n not in place
+        )
+        self.place_feed = self.run.trace.feed(place)
+        self.wide_feed = self.run.trace.feed(n for n, s in specs.items() if not streamed(s))
+        self.shelf.show_anew()
+
+    def note_plane(self) -> None:
+        """Put the plane in force on the shelf if it is a new one."""
+        landscape: Landscape | None = self.run.artefact("landscape")
+        if landscape is not None:
+            self.shelf.put(landscape)
+
+    def plane_of(self, base_step: int) -> Plane | None:
+        """The plane laid at `base_step`, if it still stands on the shelf."""
+        return self.shelf.plane(base_step)
+
+    def forked(self, run: Run, name: str, index: int, step: int) -> Branch:
+        """A branch of this one, which has `index` in the session, with the planes of its past."""
+        twin = Branch(run, name, index, step)
+        twin.shelf = self.shelf.copy(step)
+        twin.note_plane()
+        return twin
+
+    def described(self) -> dict:
+        """The branch for a frame's header."""
+        run = self.run
+        settings = run.settings
+        return {
+            "name": self.name,
+            "parent": self.parent,
+            "fork_step": self.fork_step,
+            "step": run.step,
+            "settings": dict(vars(settings)),
+            "state": run.now.status,
+        }
+
+    def own_commands(self) -> list[Command]:
+        """The commands given on this branch, not those of the past it shares."""
+        if self.parent is None:
+            return self.run.commands
+        return [c for c in self.run.commands if c.step >= self.fork_step]
+
+
+def describe_command(command: Command, run: Run) -> str:
+    """A command in words, for the log."""
+    args = command.args
+    if command.kind == "set":
+        setting = find(type(run.initial), args["name"])
+        value = args["value"]
+        shown = f"{value:.4g}" if isinstance(value, float) else str(value)
+        return f"set {setting.info.label} = {shown}"
+    if command.kind == "kick":
+        return f"kick by {args['amount']:+.3g} along u₁"
+    return f"move to ({args['x']:.3g}, {args['y']:.3g}) in the plane"

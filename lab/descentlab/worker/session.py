@@ -1,0 +1,188 @@
+"""Session: the branches of one page, what steers them, and the work they ask for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from descentkernels import DescentError
+
+from descentlab.errors import LabError
+from descentlab.exhibit import Exhibit
+from descentlab.run import Run
+from descentlab.settings import Settings
+from descentlab.share import Shared, SharedBranch, decode, encode
+from descentlab.worker.branch import Branch
+from descentlab.worker.budget import Budget
+from descentlab.worker.handlers import HANDLERS, STEERING
+from descentlab.worker.pace import Pace
+from descentlab.worker.restoration import restoration
+
+
+class Session:
+    """Pure of any input and output: messages are handled, work is done when asked, frames read it.
+
+    Nothing that a message says can raise: what cannot be done is told in `messages`.
+    """
+
+    def __init__(
+        self, exhibit: Exhibit, settings: Settings | None = None, budget: Budget | None = None
+    ) -> None:
+        self.exhibit, self.budget = exhibit, budget or Budget()
+        self.generation = 0
+        self.version = 0  # of everything a frame tells only when it changed
+        self.echo = 0
+        self.playing = self.dragging = self.held = False
+        self.pace = Pace()
+        self.messages: list[dict[str, str]] = []
+        self.notes: list[str] = []  # restarts, for the log
+        self._restoration: Iterator[None] | None = None
+        self.branches: list[Branch] = []
+        self.active = 0
+        self._start(settings or exhibit.settings())
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    @property
+    def branch(self) -> Branch:
+        """The branch that is steered."""
+        return self.branches[self.active]
+
+    @property
+    def run(self) -> Run:
+        return self.branch.run
+
+    @property
+    def restoring(self) -> bool:
+        return self._restoration is not None
+
+    def say(self, level: str, text: str) -> None:
+        self.messages.append({"level": level, "text": text})
+
+    def share(self) -> str:
+        """The session as a share string."""
+        branches = tuple(
+            SharedBranch(b.name, b.parent, b.fork_step, b.run.step, tuple(b.run.commands))
+            for b in self.branches
+        )
+        settings = self.branches[0].run.initial.changed()
+        return encode(Shared(self.exhibit.id, settings, branches, self.active))
+
+    def show_anew(self) -> None:
+        """Let the next frame tell everything, to a screen that knows nothing."""
+        for branch in self.branches:
+            branch.show_anew()
+        self.generation += 1
+
+    # --- work ------------------------------------------------------------------------------
+
+    def work(self) -> bool:
+        """Do one short piece of what is outstanding; returns whether there was any.
+
+        A step of the run when one is due comes first, then the landscape of the active branch;
+        landscapes of the past are filled in while the run rests.
+        """
+        if self._restoration is not None:
+            self._restore_some()
+            return True
+        if self.moving and self.pace.due():
+            self.advance(1)
+            self.pace.stepped()
+            self.branch.shelf.sample(self.run.problem.objective, all_planes=False)
+            return True
+        resting = not self.moving
+        return self.branch.shelf.sample(self.run.problem.objective, all_planes=resting)
+
+    @property
+    def moving(self) -> bool:
+        return self.playing and not self.dragging and not self.held
+
+    def patience(self) -> float:
+        """Seconds until there may be something to do without a message."""
+        return self.pace.wait() if self.moving else 1.0
+
+    def advance(self, n: int) -> None:
+        """Move the active branch on, within the budget."""
+        room = self.budget.max_steps - self.run.step
+        if room <= 0:
+            self.pause()
+            self.say("info", f"This lab stops runs at step {self.budget.max_steps}.")
+            return
+        self.run.advance(min(n, room))
+        self.branch.note_plane()
+        if self.run.diverged:
+            self.pause()
+
+    def _restore_some(self) -> None:
+        """Replay for a tenth of a second, so that messages are heard in between."""
+        until = time.monotonic() + 0.1
+        try:
+            while time.monotonic() < until:
+                next(self._restoration)
+        except StopIteration:
+            self._restoration = None
+        except DescentError as error:
+            self._restoration = None
+            self.say("error", f"The link could not be replayed to its end: {error}")
+        self.version += self._restoration is None
+
+    # --- steering --------------------------------------------------------------------------
+
+    def handle(self, message: Mapping[str, Any]) -> None:
+        """Do what a message from the screen says; errors become messages to the screen."""
+        kind = message.get("kind")
+        try:
+            if kind not in HANDLERS:
+                raise LabError(f"Expected one of {', '.join(HANDLERS)}; found {kind!r}.")
+            if self.restoring and kind in STEERING:
+                raise LabError("The link is still being replayed; wait until it is done.")
+            HANDLERS[kind](self, message)
+        except DescentError as error:
+            self.say("error", str(error))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            self.say("error", f"{kind}: expected a complete message; found {error!r} wrong in it.")
+        if isinstance(message.get("id"), int):
+            self.echo = max(self.echo, message["id"])
+        self.version += 1
+
+    def pause(self) -> None:
+        self.playing = self.dragging = False
+        self.version += 1
+
+    def restart(self, settings: Mapping[str, Any]) -> None:
+        """One new run in place of all branches; they stay if it cannot be built."""
+        self._start(self.exhibit.settings().with_(**settings))
+        self.pause()
+        self._restoration = None
+
+    def existing(self, index: Any) -> Branch:
+        """The branch at `index`; LabError says which there are."""
+        if not isinstance(index, int) or not 0 <= index < len(self.branches):
+            raise LabError(
+                f"Expected a branch from 0 to {len(self.branches) - 1}; found {index!r}."
+            )
+        return self.branches[index]
+
+    def _start(self, settings: Settings) -> None:
+        branch = Branch(Run(self.exhibit, settings), "main")
+        self.branches, self.active = [branch], 0
+        self.generation += 1
+
+    def restore(self, text: str) -> None:
+        """Begin to replay the session a share string stands for."""
+        shared = decode(text)
+        limits = self.budget
+        if shared.exhibit != self.exhibit.id:
+            raise LabError(
+                f"Expected a link to {self.exhibit.id!r}; found one to {shared.exhibit!r}. "
+                "Open it at that exhibit's address."
+            )
+        longest = max(b.step for b in shared.branches)
+        if len(shared.branches) > limits.max_branches or longest > limits.max_steps:
+            raise LabError(
+                f"Expected at most {limits.max_branches} branches of {limits.max_steps} steps; "
+                f"the link asks for {len(shared.branches)} and {longest}."
+            )
+        self.restart(shared.settings)
+        self._restoration = restoration(self, shared)

@@ -1,1 +1,31 @@
-"""Descent Lab."""
+"""What a person sees of Descent Lab: the live page, the notebook form, the analysis figures.
+
+    import descentwidgets as dw
+    dw.show("edge_of_stability", lr=0.05)     # live, in a notebook
+    dw.figure(run, "sharpness")               # a HoloViews element of a recorded run
+
+Nothing here computes: numbers come from `descentlab`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from descentwidgets.figure import figure
+    from descentwidgets.notebook import show
+
+__all__ = ["figure", "show"]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when asked for: the server needs no HoloViews (0.6 s), a figure needs no Panel (1.7 s).
+    if name == "show":
+        from descentwidgets.notebook import show
+
+        return show
+    if name == "figure":
+        from descentwidgets.figure import figure
+
+        return figure
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,116 @@
+"""Plain HTML around everything served: shared head, and pages that need no live session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote
+
+# The icon is inline, since a missing one makes browsers ask the server for it on every page.
+_ICON = "data:image/svg+xml," + quote(
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>"
+    "<rect width='32' height='32' rx='7' fill='#24506b'/>"
+    "<path d='M5 8c4 18 8 18 11 8s6-8 11 6' fill='none' stroke='#f6c85f' stroke-width='3'"
+    " stroke-linecap='round'/><circle cx='27' cy='22' r='3' fill='#fff'/></svg>"
+)
+
+# Colours follow the system unless the person chose; the script runs before the first paint.
+HEAD = f"""<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="{_ICON}">
+<script>
+try {{
+  const theme = localStorage.getItem("descentlab-theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+}} catch {{ /* storage switched off: the system's colours */ }}
+</script>
+<style>
+:root {{ color-scheme: light dark; --page: #f7f8fa; --card: #fff; --ink: #1a2029; --soft: #55606e;
+  --line: #d5dae1; --accent: #1d5f85; }}
+:root[data-theme="light"] {{ color-scheme: light; }}
+:root[data-theme="dark"] {{ color-scheme: dark; --page: #12161b; --card: #1a2027; --ink: #e7ebf0;
+  --soft: #a3aebb; --line: #323b46; --accent: #7cc0e8; }}
+@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ --page: #12161b;
+  --card: #1a2027; --ink: #e7ebf0; --soft: #a3aebb; --line: #323b46; --accent: #7cc0e8; }} }}
+* {{ box-sizing: border-box; }}
+html, body {{ margin: 0; min-height: 100%; background: var(--page); color: var(--ink); }}
+body {{ font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }}
+.skip {{ position: absolute; left: -999px; }}
+.skip:focus {{ left: 8px; top: 8px; z-index: 10; padding: 6px 12px; background: var(--card);
+  color: var(--accent); }}
+.only-read {{ position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap; }}
+.opening {{ padding: 24px; color: var(--soft); }}
+.lost {{ position: fixed; inset: 0; z-index: 20; display: grid; place-items: center;
+  background: color-mix(in srgb, var(--page) 75%, transparent); }}
+.lost[hidden] {{ display: none; }}
+.lost p, .notice {{ max-width: 32em; padding: 16px 20px; background: var(--card);
+  border: 1px solid var(--line); border-radius: 8px; }}
+main.plain {{ max-width: 56rem; margin: 0 auto; padding: 40px 20px; }}
+main.plain h1 {{ margin: 0 0 4px; font-size: 1.9rem; line-height: 1.2; }}
+main.plain .lead {{ margin: 0 0 28px; color: var(--soft); }}
+main.plain a {{ color: var(--accent); }}
+ul.exhibits {{ display: grid; gap: 14px; margin: 0; padding: 0; list-style: none;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }}
+ul.exhibits a {{ display: block; height: 100%; padding: 16px 18px; text-decoration: none;
+  background: var(--card); border: 1px solid var(--line); border-radius: 8px; }}
+ul.exhibits a:hover, ul.exhibits a:focus-visible {{ border-color: var(--accent); }}
+ul.exhibits strong {{ display: block; margin-bottom: 4px; font-size: 1.1rem; }}
+ul.exhibits span {{ color: var(--ink); }}
+</style>"""
+
+
+def plain_page(title: str, body: str) -> str:
+    """A whole page without a live session. `title` is text, `body` is HTML."""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<title>{escape(title)} · Descent Lab</title>
+{HEAD}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<main id="main" class="plain" tabindex="-1">
+<h1>{escape(title)}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def exhibit_list(exhibits: Iterable[tuple[str, str, str]]) -> str:
+    """The exhibits as links: (id, title, claim) each."""
+    items = "\n".join(
+        f'<li><a href="./{quote(name)}"><strong>{escape(title)}</strong>'
+        f"<span>{escape(claim)}</span></a></li>"
+        for name, title, claim in exhibits
+    )
+    return f'<ul class="exhibits">\n{items}\n</ul>'
+
+
+def home_page(exhibits: Iterable[tuple[str, str, str]]) -> str:
+    """The entrance: every exhibit with its claim."""
+    lead = (
+        '<p class="lead">Live, steerable experiments on how neural networks descend their loss. '
+        "Each trains a real network on this machine while you watch and interfere.</p>"
+    )
+    return plain_page("Descent Lab", lead + exhibit_list(exhibits))
+
+
+def unknown_page(name: str, exhibits: Iterable[tuple[str, str, str]]) -> str:
+    """For an address nothing answers to: say so, and show what there is."""
+    lead = f'<p class="lead">There is no exhibit called “{escape(name[:80])}”. There are:</p>'
+    return plain_page("Not here", lead + exhibit_list(exhibits))
+
+
+def full_page(limit: int) -> str:
+    """For a person who comes when every place is taken."""
+    body = (
+        f'<p class="notice">The lab is full: {limit} experiments are running, as many as this '
+        "server takes. Close a tab that shows one, or try again in a moment. The server's owner "
+        "can raise the limit with <code>descentlab serve --sessions</code>.</p>"
+        '<p><a href="">Try again</a></p>'
+    )
+    return plain_page("The lab is full", body)

@@ -16,8 +16,8 @@ def quadratic_stability(trace: Trace, settings: Settings) -> Verdict:
     """u₁ᵀ∇L is multiplied by 1 − ηλ₁ at each step; the loss falls if and only if ηλ₁ < 2.
 
     The factor is measured over the steps before the swing is lost in rounding, and must equal
-    1 − ηλ₁ to 1e-6 (float64 arithmetic on numbers of order one, with the eigenvector found to
-    about 1e-4: its error enters squared).
+    1 − ηλ₁ to 1e-6 (float64 arithmetic on numbers of order one, with the eigenpair found to
+    1e-8).
     """
     swing = trace.series("oscillation").values
     loss = trace.series("loss").values

@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from descentlab.checks.edge_of_stability import edge_of_stability
 from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.measurements.eigenvalues import Eigenvalues
-from descentlab.measurements.gradient_norm import GradientNorm
-from descentlab.measurements.landscape import LandscapePlane, LandscapeSettings
-from descentlab.measurements.loss import ACCURACY, Loss
-from descentlab.measurements.oscillation import Oscillation
-from descentlab.measurements.spectral_density import SpectralDensity
-from descentlab.measurements.threshold import Threshold
+from descentlab.exhibits._edge import CLAIM, PAPER, PROCESS, StepSize, instruments
+from descentlab.measurements.landscape import LandscapeSettings
+from descentlab.measurements.loss import ACCURACY
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
-from descentlab.processes.discrete import Discrete
-from descentlab.settings import Info, Range
-from descentlab.update_rules.gradient_descent import GradientDescentSettings, update_rule
+from descentlab.update_rules.gradient_descent import GradientDescentSettings
 from descentlab.views import edge
 
 
 @dataclass(frozen=True)
 class EdgeSettings(LandscapeSettings, DigitsMlpSettings, GradientDescentSettings):
-    """The step size first; 0.4 brings the default network to the edge within about 80 steps."""
+    """The step size 0.4 brings the default network to the edge within about 80 steps."""
 
-    lr: Annotated[
-        float,
-        Range(1e-3, 20.0, log=True),
-        Info("learning rate η", "The step is η times the gradient; the edge is at 2/η.", True),
-    ] = 0.4
+    lr: StepSize = 0.4
 
 
 exhibit = Exhibit(
     id="edge_of_stability",
     title="The edge of stability",
-    claim=(
-        "Full-batch gradient descent drives the sharpness of a network up to 2/η and holds it "
-        "there while the loss goes on falling, though not at every step."
-    ),
-    paper="Cohen, Kaur, Li, Kolter, Talwalkar (2021)",
+    claim=CLAIM,
+    paper=PAPER,
     settings=EdgeSettings,
     problem=problem,
-    process=Discrete(update_rule),
-    measurements=(
-        Loss(ACCURACY),
-        GradientNorm(),
-        Eigenvalues(k=3),
-        Threshold(update_rule),
-        Oscillation(),
-        LandscapePlane(),
-        SpectralDensity(),
-    ),
+    process=PROCESS,
+    measurements=instruments(ACCURACY),
     views=edge.VIEWS,
     check=edge_of_stability,
     check_steps=600,

@@ -7,17 +7,11 @@ from typing import Annotated
 
 from descentlab.checks.quadratic_stability import quadratic_stability
 from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.measurements.eigenvalues import Eigenvalues
-from descentlab.measurements.gradient_norm import GradientNorm
-from descentlab.measurements.landscape import LandscapePlane, LandscapeSettings
-from descentlab.measurements.loss import Loss
-from descentlab.measurements.oscillation import Oscillation
-from descentlab.measurements.spectral_density import SpectralDensity
-from descentlab.measurements.threshold import Threshold
+from descentlab.exhibits._edge import PROCESS, instruments
+from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.problems.quadratic import QuadraticSettings, problem
-from descentlab.processes.discrete import Discrete
 from descentlab.settings import Choice, Info, Range
-from descentlab.update_rules.gradient_descent import GradientDescentSettings, update_rule
+from descentlab.update_rules.gradient_descent import GradientDescentSettings
 from descentlab.views import edge
 
 
@@ -47,16 +41,8 @@ exhibit = Exhibit(
     paper="Cauchy (1847); Polyak, Introduction to Optimization (1987)",
     settings=BowlSettings,
     problem=problem,
-    process=Discrete(update_rule),
-    measurements=(
-        Loss(),
-        GradientNorm(),
-        Eigenvalues(k=3),
-        Threshold(update_rule),
-        Oscillation(),
-        LandscapePlane(),
-        SpectralDensity(),
-    ),
+    process=PROCESS,
+    measurements=instruments(tol=1e-8),
     views=(edge.LANDSCAPE, edge.SHARPNESS, edge.LOSS, edge.OSCILLATION, edge.DENSITY),
     check=quadratic_stability,
     check_steps=200,

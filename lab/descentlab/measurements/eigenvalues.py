@@ -21,7 +21,7 @@ class Eigenvalues(Measurement):
 
     name = "eigenvalues"
 
-    def __init__(self, k: int = 3, tol: float = 1e-2, max_hvps: int = 200) -> None:
+    def __init__(self, k: int = 3, tol: float = 2e-2, max_hvps: int = 40) -> None:
         self.k, self.tol, self.max_hvps = k, tol, max_hvps
         dims = (("eigenvalue", k),)
         names = tuple(f"λ{'₁₂₃₄₅₆₇₈₉'[i]}" if i < 9 else f"λ({i + 1})" for i in range(k))

@@ -21,16 +21,19 @@ LOSSES = {"mse": mean_squared_error, "cross_entropy": cross_entropy}
 ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU}
 
 
+Examples = Annotated[
+    int,
+    Range(10, 1797),
+    Info("examples", "Training examples; all are used at every step.", group="problem"),
+]
+
+
 @dataclass(frozen=True)
 class DigitsSettings(Settings):
     """What every problem on the digits can be asked."""
 
     activation: Annotated[str, Choice(*ACTIVATIONS), Info("activation", group="problem")] = "tanh"
-    examples: Annotated[
-        int,
-        Range(10, 1797),
-        Info("examples", "Training examples; all are used at every step.", group="problem"),
-    ] = 500
+    examples: Examples = 500
     loss: Annotated[
         str,
         Choice(*LOSSES),

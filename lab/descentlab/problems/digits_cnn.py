@@ -8,13 +8,21 @@ from typing import Annotated
 from torch import nn
 
 from descentlab.problem import Problem, ProblemKind
-from descentlab.problems._digits import ACTIVATIONS, DigitsSettings, classification, initialise
+from descentlab.problems._digits import (
+    ACTIVATIONS,
+    DigitsSettings,
+    Examples,
+    classification,
+    initialise,
+)
 from descentlab.settings import Info, Range
 
 
 @dataclass(frozen=True)
 class DigitsCnnSettings(DigitsSettings):
     """Two convolutions of `channels` channels: 1 898 parameters at the default."""
+
+    examples: Examples = 200  # a convolution's products cost several times a matrix's
 
     channels: Annotated[
         int, Range(1, 64), Info("channels", "Channels of each convolution.", group="problem")

@@ -49,7 +49,7 @@ def speed(session: Session, message: Message) -> None:
 def set_(session: Session, message: Message) -> None:
     """A setting takes a new value: a live one from this step on, another restarts the run."""
     setting = find(session.exhibit.settings, str(message["name"]))
-    value = setting.clamp(message["value"])
+    value = _clamped(session, {setting.name: message["value"]})[setting.name]
     if setting.info.live:
         session.run.apply("set", name=setting.name, value=value)
         session.branch.note_plane()
@@ -135,8 +135,16 @@ def share(session: Session, message: Message) -> None:
 
 
 def _clamped(session: Session, settings: Message) -> dict[str, Any]:
-    kind = session.exhibit.settings
-    return {name: find(kind, name).clamp(value) for name, value in dict(settings).items()}
+    """The settings, numbers out of range moved to the nearest end, which the screen is told."""
+    values = {}
+    for name, value in dict(settings).items():
+        setting = find(session.exhibit.settings, name)
+        values[name] = setting.clamp(value)
+        try:
+            setting.parse(value)
+        except LabError as error:
+            session.say("warning", f"{error} It was set to {values[name]:g}.")
+    return values
 
 
 def _after_removal(index: int | None, removed: int) -> int | None:

@@ -1,0 +1,40 @@
+"""What every worker process has in common, loaded once in the server they are forked from."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from descentlab.catalog import exhibit_ids, load
+from descentlab.run import Run
+from descentlab.settings import Settings
+from descentlab.worker.budget import Budget
+from descentlab.worker.session import Session
+from descentlab.worker.worker import Channel, Worker
+
+# One thread each: two on two busy cores were 30 to 40 times slower, and a fork of a process that
+# has started OpenMP threads hangs.
+torch.set_num_threads(1)
+
+
+def rehearse() -> None:
+    """Take the first steps once, so that no session pays for torch's first calls."""
+    for exhibit_id in exhibit_ids():
+        Run(load(exhibit_id)).advance(2)
+
+
+def serve(channel: Channel, exhibit_id: str, settings: Mapping[str, Any], budget: Budget) -> None:
+    """Run a session on `channel` until it closes."""
+    if budget.memory_bytes is not None:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (budget.memory_bytes, budget.memory_bytes))
+    exhibit = load(exhibit_id)
+    chosen: Settings = exhibit.settings().with_(**settings)
+    Worker(Session(exhibit, chosen, budget), channel).loop()
+
+
+rehearse()

@@ -27,8 +27,12 @@ export interface Density {
 
 let serial = 0;
 
+/** Fields kept a branch (38 KB each); of the older half every second is dropped beyond that. */
+const KEPT_FIELDS = 400;
+
 export class Branch {
   info: BranchInfo;
+  parent: Branch | undefined;
   readonly series = new Map<string, Columns>();
   /** Ascending base steps. */
   readonly planes: Plane[] = [];
@@ -59,6 +63,14 @@ export class Branch {
       })),
       serial: ++serial,
     });
+    this.thin();
+  }
+
+  /** A dropped field leaves its plane: the coordinates recorded in it stay right. */
+  private thin(): void {
+    const full = this.planes.filter((p) => p.field.length > 0);
+    if (full.length <= KEPT_FIELDS) return;
+    for (let i = 1; i < full.length / 2; i += 2) full[i].field = new Float32Array(0);
   }
 
   addDensity(block: DensityBlock, data: Float32Array): void {

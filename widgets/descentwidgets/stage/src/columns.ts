@@ -1,8 +1,11 @@
 // One recorded series of one branch: growable columns, steps ascending.
 
 const FIRST = 256;
+let created = 0;
 
 export class Columns {
+  /** Tells a restarted series from the one it replaced. */
+  readonly id = ++created;
   readonly cols: number;
   /** Number of rows in use; the arrays are longer. */
   rows = 0;
@@ -12,6 +15,8 @@ export class Columns {
   values: Float32Array[];
   /** Increases with every change, so that a view can tell whether it has drawn this. */
   version = 0;
+  /** Increases when rows already here were dropped or replaced: what was derived from them is void. */
+  rewrites = 0;
 
   constructor(cols: number) {
     this.cols = cols;
@@ -23,6 +28,7 @@ export class Columns {
     if (start > this.rows) {
       throw new RangeError(`rows ${start}.. were sent but only ${this.rows} rows are here: ask for everything again`);
     }
+    if (start < this.rows) this.rewrites++;
     this.reserve(start + rows);
     const stride = 1 + this.cols;
     for (let r = 0; r < rows; r++) {

@@ -1,62 +1,147 @@
-// The root of the page: owns store, client and views, and turns frames into pictures.
-import uPlot from "uplot";
-import uplotCss from "uplot/dist/uPlot.min.css";
+// The root of the page: turns frames into pictures, one animation frame at a time.
 import type { Channel } from "./channel";
 import { Client } from "./client";
-import { h, setAttribute, setText } from "./dom";
-import { decodeFrame, toBytes } from "./frame";
+import { Column } from "./controls/column";
+import { Cursor } from "./cursor";
+import { h, setAttribute } from "./dom";
+import { decodeFrame, toBytes, type Message } from "./frame";
+import { cursorStep, type Lab, type Part } from "./lab";
+import { Banner } from "./page/banner";
+import { place } from "./page/grid";
+import { Header } from "./page/header";
+import { Help } from "./page/help";
+import { ThemeToggle } from "./page/theme_toggle";
+import { Toasts } from "./page/toasts";
 import type { Spec } from "./spec";
+import { Stats } from "./stats";
 import { Store } from "./store";
+import { styles } from "./styles";
+import { applyTheme, type Theme } from "./theme";
+import { TransportBar } from "./transport/bar";
+import { listenKeys } from "./transport/keys";
+import { makeView } from "./views/make";
+import { watchVisibility } from "./visibility";
 
-export class Stage {
+export class Stage implements Lab {
   readonly store = new Store();
   readonly client: Client;
+  readonly cursor = new Cursor(() => this.invalidate());
+  readonly stats: Stats;
+  theme: Theme;
+  range: [number, number] | null = null;
   private readonly root: HTMLElement;
-  private readonly play = h("button", { "data-testid": "play", type: "button" }, "Play");
-  private readonly info = h("span", { "data-testid": "status" });
-  private plot: uPlot | null = null;
-  private scheduled = false;
-  private frames = 0;
+  private readonly toasts = new Toasts();
+  private readonly themes: ThemeToggle;
+  private readonly parts: Part[];
+  private readonly views: Part[];
+  private readonly stop: (() => void)[];
+  private scheduled = 0;
+  private shown = true;
+  /** Frames decoded but not yet drawn, to be acknowledged. */
+  private waiting: number[] = [];
 
-  constructor(el: HTMLElement, spec: Spec, private readonly channel: Channel) {
+  constructor(el: HTMLElement, readonly spec: Spec, private readonly channel: Channel) {
     this.client = new Client(channel);
-    const box = h("div", { "data-testid": "view-loss" });
-    this.root = h("div", { class: "lab", "data-testid": "stage" }, h("style", {}, uplotCss),
-      h("h2", {}, spec.title), this.play, this.info, box);
-    this.play.addEventListener("click", () =>
-      this.client.send({ kind: this.store.status.playing ? "pause" : "play" }));
+    this.stats = new Stats(this.client);
+    this.themes = new ThemeToggle((theme) => this.restyle(theme));
+    this.theme = this.themes.theme;
+    const help = new Help();
+    const bar = new TransportBar(this);
+    const header = new Header(this, this.themes, () => help.toggle());
+    const banner = new Banner(this, () => bar.fork.open(), () => bar.reset());
+    const column = new Column(this);
+    this.views = spec.views.map((view) => makeView(this, view));
+    this.parts = [header, banner, column, bar];
+    const { areas, rows } = place(spec.views);
+    const grid = h("main", { class: "grid", style: `--rows:${rows}` }, ...this.views.map((v) => v.el));
+    this.views.forEach((v, i) => v.el.style.setProperty("--area", areas[i]));
+    this.root = h("div", { class: `lab${spec.page ? " is-page" : ""}`, "data-testid": "stage", tabindex: -1 },
+      h("style", {}, styles), header.el,
+      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, grid)),
+      bar.el, this.toasts.el, help.el);
+    applyTheme(this.root, this.theme);
     el.replaceChildren(this.root);
-    this.plot = new uPlot({ width: 600, height: 300, scales: { x: { time: false } },
-      series: [{}, { label: "loss", stroke: "#27c" }] }, [[], []], box);
-    channel.onFrame((data) => {
-      this.store.apply(decodeFrame(toBytes(data)));
-      this.client.received(this.store.echo);
-      if (!this.scheduled) requestAnimationFrame(() => this.draw());
-      this.scheduled = true;
-    });
+    this.stop = [
+      listenKeys(spec.page ? document : this.root, this, bar, () => help.toggle()),
+      watchVisibility(this.root, (shown) => this.setShown(shown)),
+    ];
+    channel.onFrame((data) => this.receive(data));
+    this.invalidate();
     this.client.send({ kind: "hello" });
+    // A debugging and benchmark hook, read-only by agreement: nothing in the page reads it.
+    (window as unknown as Record<string, unknown>)["__descent"] = { store: this.store, stats: this.stats };
+  }
+
+  invalidate(): void {
+    if (this.scheduled === 0) this.scheduled = requestAnimationFrame(() => this.draw());
+  }
+
+  notify(message: Message): void {
+    this.toasts.show(message);
   }
 
   destroy(): void {
+    cancelAnimationFrame(this.scheduled);
     this.channel.close();
-    this.plot?.destroy();
+    for (const stop of this.stop) stop();
+    for (const part of [...this.parts, ...this.views]) part.destroy?.();
+    this.themes.destroy();
     this.root.remove();
   }
 
-  private draw(): void {
-    this.scheduled = false;
-    const { store } = this;
-    const loss = store.current?.series.get("loss");
-    if (loss !== undefined) {
-      this.plot?.setData([loss.steps.subarray(0, loss.rows), loss.values[0].subarray(0, loss.rows)] as unknown as uPlot.AlignedData);
+  private receive(data: unknown): void {
+    const start = performance.now();
+    try {
+      const changes = this.store.apply(decodeFrame(toBytes(data)));
+      if (changes.restarted) {
+        this.range = null;
+        this.cursor.goLive();
+      }
+      if (changes.active) this.cursor.goLive();
+      for (const message of changes.messages) this.notify(message);
+      this.waiting.push(this.store.frame);
+      this.client.received(this.store.echo);
+    } catch (error) {
+      // Ask for everything again rather than go on with half a record.
+      console.error(error);
+      this.notify({ level: "warning", text: `A frame could not be read (${(error as Error).message}); the record is being fetched again.` });
+      this.client.send({ kind: "hello" });
     }
-    setText(this.play, store.status.playing ? "Pause" : "Play");
-    setText(this.info, `step ${store.status.step} ${store.status.state} ${store.status.text ?? ""}`);
-    setAttribute(this.root, "data-step", String(store.status.step));
-    setAttribute(this.root, "data-playing", String(store.status.playing));
-    setAttribute(this.root, "data-branches", String(store.branches.filter(Boolean).length));
-    setAttribute(this.root, "data-frames", String(++this.frames));
-    setAttribute(this.root, "data-cursor", "live");
-    this.client.drawn(store.frame, store.echo);
+    this.stats.decoded(performance.now() - start);
+    this.invalidate();
+  }
+
+  private draw(): void {
+    this.scheduled = 0;
+    const start = performance.now();
+    if (this.shown) for (const part of [...this.parts, ...this.views]) part.update();
+    setAttribute(this.root, "data-step", String(this.store.status.step));
+    setAttribute(this.root, "data-playing", String(this.store.status.playing));
+    setAttribute(this.root, "data-branches", String(this.store.branches.filter(Boolean).length));
+    setAttribute(this.root, "data-cursor", this.cursor.live ? "live" : String(cursorStep(this)));
+    // uPlot draws in microtasks queued by update(); this one runs after them.
+    queueMicrotask(() => this.drew(start));
+  }
+
+  private drew(start: number): void {
+    if (this.waiting.length > 0) {
+      this.stats.drew(performance.now() - start);
+      if (this.shown) this.stats.frames++;
+      setAttribute(this.root, "data-frames", String(this.stats.frames));
+      for (const frame of this.waiting.splice(0)) this.client.drawn(frame, this.store.echo);
+    }
+  }
+
+  private restyle(theme: Theme): void {
+    this.theme = theme;
+    applyTheme(this.root, theme);
+    for (const view of this.views) view.restyle?.();
+    this.invalidate();
+  }
+
+  private setShown(shown: boolean): void {
+    this.shown = shown;
+    this.client.send({ kind: "visible", shown });
+    if (shown) this.invalidate();
   }
 }

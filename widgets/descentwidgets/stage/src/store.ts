@@ -14,6 +14,12 @@ export interface Changes {
   messages: Message[];
 }
 
+export interface Segment {
+  branch: Branch;
+  from: number;
+  to: number;
+}
+
 const IDLE: Status = { playing: false, step: 0, speed: 0, rate: 0, state: "ok" };
 
 export class Store {
@@ -68,32 +74,30 @@ export class Store {
   }
 
   /**
-   * The branch that recorded `step` for `index`: the past before a fork belongs to the parent, unless
-   * the worker sent it with the child too.
+   * The stretches of the past that lead to `step` of a branch, oldest first: what happened before a fork
+   * belongs to the parent.
    */
-  owner(index: number, step: number): Branch | undefined {
+  segments(index: number, step: number): Segment[] {
+    const out: Segment[] = [];
     let branch = this.branches[index] ?? undefined;
-    const seen = new Set<Branch>();
-    while (branch && !seen.has(branch)) {
-      seen.add(branch);
-      const { parent, fork_step } = branch.info;
-      const up = parent === null || parent === undefined ? undefined : this.branches[parent] ?? undefined;
-      if (up === undefined || step >= fork_step) return branch;
-      branch = up;
+    let to = step;
+    while (branch !== undefined && out.length < 64) {
+      const from = branch.parent === undefined ? -Infinity : branch.info.fork_step;
+      if (to >= from) out.unshift({ branch, from, to });
+      to = Math.min(to, from);
+      branch = branch.parent;
     }
-    return branch;
+    return out;
   }
 
   /** Values of a series at a step (the newest row at or before it), with the row's own step. */
   at(index: number, name: string, step: number): { step: number; values: number[] } | undefined {
-    for (const branch of this.lineage(index, step)) {
+    return this.newest(index, step, (branch, to) => {
       const columns = branch.series.get(name);
-      const row = columns?.indexAt(step) ?? -1;
-      if (columns !== undefined && row >= 0) {
-        return { step: columns.steps[row], values: columns.values.map((v) => v[row]) };
-      }
-    }
-    return undefined;
+      const row = columns?.indexAt(to) ?? -1;
+      if (columns === undefined || row < 0) return undefined;
+      return { step: columns.steps[row], values: columns.values.map((v) => v[row]) };
+    });
   }
 
   columns(index: number, name: string): Columns | undefined {
@@ -101,32 +105,21 @@ export class Store {
   }
 
   planeAt(index: number, step: number): Plane | undefined {
-    for (const branch of this.lineage(index, step)) {
-      const plane = newestAt(branch.planes, step);
-      if (plane !== undefined) return plane;
-    }
-    return this.branches[index]?.planes[0];
+    const found = this.newest(index, step, (branch, to) => newestAt(branch.planes, to));
+    return found ?? this.branches[index]?.planes[0];
   }
 
   densityAt(index: number, step: number): Density | undefined {
-    for (const branch of this.lineage(index, step)) {
-      const density = newestAt(branch.densities, step);
-      if (density !== undefined) return density;
-    }
-    return undefined;
+    return this.newest(index, step, (branch, to) => newestAt(branch.densities, to));
   }
 
-  /** The branch itself, then its parents, each as far as the child's past reaches. */
-  private *lineage(index: number, step: number): Generator<Branch> {
-    const first = this.owner(index, step);
-    const own = this.branches[index];
-    if (own && own !== first) yield own; // a worker that sends the past with the child
-    let branch = first;
-    for (let depth = 0; branch && depth < 64; depth++) {
-      yield branch;
-      const parent = branch.info.parent;
-      branch = parent === null || parent === undefined ? undefined : this.branches[parent] ?? undefined;
+  private newest<T>(index: number, step: number, find: (branch: Branch, to: number) => T | undefined): T | undefined {
+    const segments = this.segments(index, step);
+    for (let i = segments.length - 1; i >= 0; i--) {
+      const found = find(segments[i].branch, segments[i].to);
+      if (found !== undefined) return found;
     }
+    return undefined;
   }
 
   private applyBranches(infos: NonNullable<Header["branches"]>): void {
@@ -141,6 +134,11 @@ export class Store {
       branch.info = { ...info };
       return branch;
     });
+    // A child keeps its parent's record even when the parent is removed: it is its past.
+    for (const branch of this.branches) {
+      const up = branch?.info.parent ?? null;
+      if (branch && up !== null && this.branches[up] && this.branches[up] !== branch) branch.parent = this.branches[up]!;
+    }
   }
 
   private applyBlocks(header: Header, payload: Float32Array): void {

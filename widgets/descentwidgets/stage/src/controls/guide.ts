@@ -1,0 +1,47 @@
+// The exhibit's story, one step at a time.
+import { h, setText } from "../dom";
+import type { Lab } from "../lab";
+import type { StoryStep } from "../spec";
+
+export function guide(lab: Lab): HTMLElement | null {
+  const story = lab.spec.story ?? [];
+  if (story.length === 0) return null;
+  const body = h("div", { class: "story", "aria-live": "polite" });
+  const count = h("span", { class: "count" });
+  const back = h("button", { type: "button", "data-testid": "guide-back", onclick: () => go(at - 1) }, "Back");
+  const next = h("button", { type: "button", "data-testid": "guide-next", onclick: () => go(at + 1) }, "Next");
+  let at = 0;
+  const go = (to: number) => {
+    at = Math.min(story.length - 1, Math.max(0, to));
+    setText(count, `${at + 1} of ${story.length}`);
+    back.disabled = at === 0;
+    next.disabled = at === story.length - 1;
+    body.replaceChildren(...content(lab, story[at]));
+  };
+  go(0);
+  return h("div", { class: "guide" }, body, h("div", { class: "row" }, back, count, next));
+}
+
+function content(lab: Lab, step: StoryStep): HTMLElement[] {
+  const out: HTMLElement[] = [h("h4", {}, step.title)];
+  for (const paragraph of step.text.split(/\n\s*\n/)) out.push(h("p", {}, ...markup(paragraph)));
+  if (step.settings && Object.keys(step.settings).length > 0) {
+    out.push(h("button", {
+      type: "button", class: "try", "data-testid": "guide-try",
+      onclick: () => {
+        lab.cursor.goLive();
+        lab.client.send({ kind: "preset", settings: step.settings! });
+      },
+    }, "Try it"));
+  }
+  return out;
+}
+
+/** **bold** and `code`; everything else is text, so that a story can't inject markup. */
+export function markup(text: string): (HTMLElement | string)[] {
+  return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/).filter((t) => t !== "").map((part) => {
+    if (part.startsWith("**") && part.length > 4) return h("strong", {}, part.slice(2, -2));
+    if (part.startsWith("`") && part.length > 2) return h("code", {}, part.slice(1, -1));
+    return part;
+  });
+}

@@ -1,0 +1,39 @@
+// The controls of a group of settings, generated from the exhibit's declaration.
+import { h } from "../dom";
+import type { Lab } from "../lab";
+import type { Setting, Value } from "../spec";
+import { choiceControl } from "./choice";
+import type { Control, Phase } from "./control";
+import { numberControl } from "./number";
+
+export class Settings {
+  readonly el = h("div", { class: "settings" });
+  private readonly controls = new Map<string, Control>();
+
+  constructor(private readonly lab: Lab, settings: Setting[]) {
+    for (const s of settings) {
+      const make = s.type === "choice" || s.type === "bool" ? choiceControl : numberControl;
+      const control = make(s, (value, phase) => this.changed(s, value, phase));
+      this.controls.set(s.name, control);
+      this.el.append(control.el);
+    }
+  }
+
+  /** Follow the active branch. */
+  update(): void {
+    const info = this.lab.store.current?.info;
+    // What the person just set is on its way: the old value must not flash back.
+    if (info === undefined || this.lab.client.steering) return;
+    for (const [name, control] of this.controls) {
+      const value = info.settings[name];
+      if (value !== undefined) control.set(value);
+    }
+  }
+
+  private changed(s: Setting, value: Value, phase: Phase): void {
+    // A restart for every pixel of a drag would be a run that never starts.
+    if (phase === (s.live ? "release" : "drag")) return;
+    this.lab.cursor.goLive();
+    this.lab.client.steer(`set ${s.name}`, { kind: "set", name: s.name, value });
+  }
+}

@@ -1,0 +1,37 @@
+// Numbers as people write them: four significant digits, powers of ten with superscripts.
+
+const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+export function superscript(n: number): string {
+  const digits = String(Math.abs(n)).replace(/\d/g, (d) => SUPERSCRIPT[Number(d)]);
+  return (n < 0 ? "⁻" : "") + digits;
+}
+
+/** For read-outs. Not measured (NaN) is a dash, which no number looks like. */
+export function formatValue(value: number | undefined, digits = 4): string {
+  if (value === undefined || Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e5) return trim(value.toPrecision(digits)).replace("-", "−");
+  const [mantissa, exponent] = value.toExponential(Math.max(0, digits - 2)).split("e");
+  return `${trim(mantissa).replace("-", "−")}×10${superscript(Number(exponent))}`;
+}
+
+/** For axis ticks: as short as the spacing allows. */
+export function formatTick(value: number, step: number): string {
+  if (value === 0 || Math.abs(value) < step * 1e-6) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e5 || size < 1e-3) return formatValue(value, 3);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return value.toFixed(Math.min(decimals, 8)).replace("-", "−");
+}
+
+/** For text fields: exact, and what Number() reads back. */
+export function formatInput(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function trim(text: string): string {
+  return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
+}

@@ -1,0 +1,35 @@
+// What every part of the page shares.
+import type { Client } from "./client";
+import type { Cursor } from "./cursor";
+import type { Message } from "./frame";
+import type { Spec } from "./spec";
+import type { Store } from "./store";
+import type { Theme } from "./theme";
+
+export interface Lab {
+  readonly spec: Spec;
+  readonly store: Store;
+  readonly client: Client;
+  readonly cursor: Cursor;
+  theme: Theme;
+  /** Steps shown by all curves; null follows the run. */
+  range: [number, number] | null;
+  /** Draw again at the next animation frame. */
+  invalidate(): void;
+  /** Tell the person something. */
+  notify(message: Message): void;
+}
+
+/** A part of the page that draws from the store. */
+export interface Part {
+  readonly el: HTMLElement;
+  update(): void;
+  /** Colours changed: drop everything drawn. */
+  restyle?(): void;
+  destroy?(): void;
+}
+
+/** The step all views show now. */
+export function cursorStep(lab: Lab): number {
+  return lab.cursor.step(lab.store.head);
+}

@@ -1,0 +1,29 @@
+// The help overlay: keys, and what can be done with the mouse.
+import { h } from "../dom";
+import { KEYS } from "../transport/keys";
+
+const MOUSE: [string, string][] = [
+  ["Landscape", "drag the point to move the weights in the plane; wheel zooms, dragging the background pans, double-click resets"],
+  ["Curves", "move over them to show that step everywhere; click to stay there; drag to zoom; double-click to see all"],
+  ["Scrub bar", "drag it to look at the past; small marks are commands, round ones forks"],
+];
+
+export class Help {
+  readonly el: HTMLDialogElement;
+
+  constructor() {
+    const rows = (list: [string, string][], tag: "kbd" | "b") =>
+      h("dl", {}, ...list.flatMap(([k, v]) => [h("dt", {}, h(tag, {}, k)), h("dd", {}, v)]));
+    this.el = h("dialog", { class: "help", "data-testid": "help-overlay", "aria-label": "Help",
+      onclick: (e: Event) => {
+        if (e.target === this.el) this.el.close();
+      } },
+      h("div", {}, h("h3", {}, "Keyboard"), rows(KEYS, "kbd"), h("h3", {}, "Mouse and touch"), rows(MOUSE, "b"),
+        h("button", { type: "button", class: "primary", onclick: () => this.el.close() }, "Close")));
+  }
+
+  toggle(): void {
+    if (this.el.open) this.el.close();
+    else this.el.showModal();
+  }
+}

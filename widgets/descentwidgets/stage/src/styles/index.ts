@@ -1,0 +1,10 @@
+// All style sheets as one text for the shadow root.
+import uplot from "uplot/dist/uPlot.min.css";
+import base from "./base.css";
+import controls from "./controls.css";
+import layout from "./layout.css";
+import page from "./page.css";
+import transport from "./transport.css";
+import views from "./views.css";
+
+export const styles = [uplot, base, layout, page, controls, transport, views].join("\n");

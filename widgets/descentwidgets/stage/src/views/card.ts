@@ -1,0 +1,54 @@
+// The frame around every view: title, read-out of the cursor step, tools, "how to read it".
+import { h, setText, type Child } from "../dom";
+import type { ViewSpec } from "../spec";
+
+export class Card {
+  readonly el: HTMLElement;
+  readonly body = h("div", { class: "card-body" });
+  readonly legend = h("div", { class: "legend" });
+  private readonly value: HTMLElement;
+  private readonly tools = h("span", { class: "card-tools" });
+
+  constructor(view: ViewSpec, title: string, help: string) {
+    const id = `help-${view.id}`;
+    this.value = h("output", { class: "readout", "data-testid": `readout-${view.id}` });
+    const tip = h("div", { class: "tip", id, role: "tooltip" }, view.help ?? help);
+    this.el = h(
+      "section",
+      { class: `card card-${view.kind}`, "data-testid": `view-${view.id}`, "aria-label": title },
+      h(
+        "header",
+        { class: "card-head" },
+        h("h3", {}, title),
+        this.value,
+        this.tools,
+        h(
+          "span",
+          { class: "tip-anchor" },
+          h("button", { type: "button", class: "round", "aria-label": `How to read: ${title}`, "aria-describedby": id }, "?"),
+          tip,
+        ),
+      ),
+      this.legend,
+      this.body,
+    );
+  }
+
+  addTool(...tools: Child[]): void {
+    for (const tool of tools) if (tool) this.tools.append(tool);
+  }
+
+  readout(text: string): void {
+    setText(this.value, text);
+  }
+}
+
+/** Calls back with the size of `el` whenever it changes, and never with an empty one. */
+export function onResize(el: HTMLElement, callback: (width: number, height: number) => void): () => void {
+  const observer = new ResizeObserver(() => {
+    const { clientWidth, clientHeight } = el;
+    if (clientWidth > 0 && clientHeight > 0) callback(clientWidth, clientHeight);
+  });
+  observer.observe(el);
+  return () => observer.disconnect();
+}

@@ -1,0 +1,76 @@
+// Scalars against steps.
+import { h, setText } from "../dom";
+import { formatValue } from "../format";
+import { cursorStep, type Lab, type Part } from "../lab";
+import { seriesSpec, type SeriesSpec, type ViewSpec } from "../spec";
+import { Card, onResize } from "./card";
+import { branchLines, columnLegend, columnNames, plotKeys } from "./lines";
+import { Plot } from "./plot";
+import { padded } from "./range";
+
+const HELP =
+  "Each line is one branch of the run. Move over it to show that step in every view, click to stay there, drag sideways to zoom all curves, double-click to see everything again.";
+
+export class CurveView implements Part {
+  readonly el: HTMLElement;
+  private readonly card: Card;
+  private readonly plot: Plot;
+  private readonly series: SeriesSpec[];
+  private readonly legend: HTMLElement[];
+  private readonly stop: () => void;
+  private log: boolean;
+
+  constructor(private readonly lab: Lab, view: ViewSpec) {
+    this.series = (view.series ?? [view.id]).map((name) => seriesSpec(lab.spec, name));
+    this.log = view.log ?? this.series[0].log ?? false;
+    this.card = new Card(view, view.title ?? this.series[0].label ?? view.id, HELP);
+    this.el = this.card.el;
+    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => padded(min, max, this.log) }));
+    this.card.body.append(this.plot.el);
+    this.card.addTool(logButton(view.id, this.log, (log) => {
+      this.log = log;
+      lab.invalidate();
+    }));
+    const names = columnNames(this.series);
+    this.legend = names.length > 1 ? columnLegend(this.card.legend, names) : [];
+    this.stop = onResize(this.card.body, (width, height) => {
+      this.plot.resize(width, height);
+      lab.invalidate();
+    });
+  }
+
+  update(): void {
+    const [key, version] = plotKeys(this.lab, this.series.map((s) => s.name));
+    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series));
+    const { store } = this.lab;
+    const step = cursorStep(this.lab);
+    const values = this.series.flatMap((s) =>
+      store.at(store.active, s.name, step)?.values ?? new Array<number>(s.cols).fill(NaN));
+    const unit = this.series[0].unit;
+    this.card.readout(`${formatValue(values[0])}${unit ? ` ${unit}` : ""}`);
+    this.legend.forEach((el, i) => setText(el, formatValue(values[i], 3)));
+  }
+
+  restyle(): void {
+    this.plot.restyle();
+  }
+
+  destroy(): void {
+    this.stop();
+    this.plot.destroy();
+  }
+}
+
+export function logButton(id: string, initial: boolean, changed: (log: boolean) => void): HTMLElement {
+  let log = initial;
+  const button = h("button", {
+    type: "button", class: "mini", "aria-pressed": String(log), "data-testid": `log-${id}`,
+    title: "Logarithmic vertical axis",
+    onclick: () => {
+      log = !log;
+      button.setAttribute("aria-pressed", String(log));
+      changed(log);
+    },
+  }, "log");
+  return button;
+}

@@ -1,0 +1,150 @@
+// The top Hessian eigenvalues against the stability threshold 2/η, a line that bends where η was changed.
+import type uPlot from "uplot";
+import { h, setText } from "../dom";
+import { formatValue } from "../format";
+import { cursorStep, type Lab, type Part } from "../lab";
+import { seriesSpec, type SeriesSpec, type ViewSpec } from "../spec";
+import { TableBuilder, type Table } from "../table";
+import { branchColour } from "../theme";
+import { Card, onResize } from "./card";
+import { logButton } from "./curve";
+import { branchLines, columnLegend, columnNames, drawOrder, firstOwnStep, plotKeys } from "./lines";
+import { Plot, visibleRange } from "./plot";
+import { padded, withThreshold } from "./range";
+
+const HELP =
+  "Solid: the largest eigenvalues of the Hessian, the sharpness λ₁ on top. Strong dashes: the threshold. Above it (shaded) gradient descent on a quadratic would oscillate and diverge. Progressive sharpening is λ₁ rising to the line; the edge of stability is λ₁ staying there.";
+
+export class EigenvaluesView implements Part {
+  readonly el: HTMLElement;
+  private readonly card: Card;
+  private readonly plot: Plot;
+  private readonly series: SeriesSpec[];
+  private readonly legend: HTMLElement[];
+  private readonly note = h("div", { class: "view-note" });
+  private readonly builder = new TableBuilder();
+  private readonly stop: () => void;
+  private readonly threshold: string;
+  private readonly label: string;
+  private log = false;
+
+  constructor(private readonly lab: Lab, view: ViewSpec) {
+    this.series = (view.series ?? ["eigenvalues"]).map((name) => seriesSpec(lab.spec, name));
+    this.threshold = view.threshold ?? "threshold";
+    this.label = view.threshold_label ?? "2/η";
+    this.card = new Card(view, view.title ?? "Top Hessian eigenvalues", HELP);
+    this.el = this.card.el;
+    this.plot = new Plot(lab, () => ({
+      log: this.log,
+      range: (min, max) => this.range(min, max),
+      under: (u) => this.drawThresholds(u),
+    }));
+    this.card.body.append(this.plot.el, this.note);
+    this.card.addTool(logButton(view.id, false, (log) => {
+      this.log = log;
+      lab.invalidate();
+    }));
+    this.legend = columnLegend(this.card.legend, columnNames(this.series));
+    const dashed = h("span", { class: "chip" }, h("i", { class: "swatch dashed" }), this.label, h("b"));
+    this.card.legend.append(dashed);
+    this.legend.push(dashed.lastElementChild as HTMLElement);
+    this.stop = onResize(this.card.body, (width, height) => {
+      this.plot.resize(width, height);
+      lab.invalidate();
+    });
+  }
+
+  update(): void {
+    const { store } = this.lab;
+    const names = [...this.series.map((s) => s.name), this.threshold];
+    const [key, version] = plotKeys(this.lab, names);
+    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series));
+    const step = cursorStep(this.lab);
+    const values = this.series.flatMap((s) =>
+      store.at(store.active, s.name, step)?.values ?? new Array<number>(s.cols).fill(NaN));
+    const threshold = this.thresholdAt(step);
+    const ratio = values[0] / threshold;
+    this.card.readout(`λ₁ = ${Number.isFinite(ratio) ? ratio.toFixed(2) : "–"} × ${this.label}`);
+    this.card.el.classList.toggle("is-above", ratio > 1);
+    [...values, threshold].forEach((v, i) => this.legend[i] && setText(this.legend[i], formatValue(v, 3)));
+  }
+
+  restyle(): void {
+    this.plot.restyle();
+  }
+
+  destroy(): void {
+    this.stop();
+    this.plot.destroy();
+  }
+
+  private thresholdAt(step: number): number {
+    return this.lab.store.at(this.lab.store.active, this.threshold, step)?.values[0] ?? NaN;
+  }
+
+  private range(min: number | null, max: number | null): [number, number] {
+    const threshold = this.thresholdAt(this.lab.store.head);
+    if (min === null || max === null || !Number.isFinite(max)) return padded(min, max, this.log);
+    const { range, above } = withThreshold(min, max, threshold);
+    setText(this.note, above ? `↑ ${this.label} = ${formatValue(threshold)} lies above this view` : "");
+    return this.log ? padded(min, above ? max : Math.max(max, threshold), true) : range;
+  }
+
+  private drawThresholds(u: uPlot): void {
+    const { store, theme } = this.lab;
+    const [low, high] = visibleRange(this.lab);
+    const order = drawOrder(this.lab);
+    const table = this.builder.build(
+      order.map((b) => ({ columns: store.columns(b, this.threshold), column: 0, from: firstOwnStep(this.lab, b) })),
+      low, high, 512, this.log,
+    );
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    order.forEach((b, i) => {
+      const active = b === store.active;
+      if (active && this.trace(u, table, i + 1, true)) {
+        ctx.fillStyle = theme.unstable;
+        ctx.fill();
+      }
+      if (!this.trace(u, table, i + 1, false)) return;
+      ctx.strokeStyle = active ? theme.threshold : branchColour(theme, b);
+      ctx.lineWidth = (active ? 2 : 1.25) * devicePixelRatio;
+      ctx.setLineDash([9 * devicePixelRatio, 5 * devicePixelRatio]);
+      ctx.stroke();
+    });
+    ctx.restore();
+  }
+
+  /** The threshold's path as a staircase (it holds from its step on); closed above for the shading. */
+  private trace(u: uPlot, table: Table, column: number, closed: boolean): boolean {
+    const { ctx, bbox } = u;
+    let first = NaN;
+    let last = NaN;
+    let y = NaN;
+    ctx.beginPath();
+    for (let i = 0; i < table[0].length; i++) {
+      const v = table[column][i];
+      if (v === null) continue;
+      const px = u.valToPos(table[0][i], "x", true);
+      const py = u.valToPos(v, "y", true);
+      if (Number.isNaN(first)) ctx.moveTo((first = px), py);
+      else if (py !== y) {
+        ctx.lineTo(px, y);
+        ctx.lineTo(px, py);
+      }
+      y = py;
+      last = px;
+    }
+    if (Number.isNaN(first)) return false;
+    ctx.lineTo(last, y);
+    if (closed) {
+      ctx.lineTo(last, bbox.top);
+      ctx.lineTo(first, bbox.top);
+      ctx.closePath();
+    }
+    return true;
+  }
+}

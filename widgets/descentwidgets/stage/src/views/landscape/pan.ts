@@ -1,0 +1,40 @@
+// Wheel zooms, dragging the background pans, double-click shows the plane's window again.
+import type { Viewport } from "./viewport";
+
+export function enablePan(canvas: HTMLElement, view: Viewport, changed: () => void): void {
+  const at = (e: MouseEvent) => {
+    const box = canvas.getBoundingClientRect();
+    return [e.clientX - box.left, e.clientY - box.top] as const;
+  };
+  canvas.addEventListener(
+    "wheel",
+    (e) => {
+      e.preventDefault();
+      view.zoom(Math.exp(Math.max(-0.5, Math.min(0.5, e.deltaY * 0.0015))), ...at(e));
+      changed();
+    },
+    { passive: false },
+  );
+  canvas.addEventListener("pointerdown", (e) => {
+    if (e.button !== 0) return;
+    canvas.setPointerCapture(e.pointerId);
+    let last = [e.clientX, e.clientY];
+    const move = (m: PointerEvent) => {
+      view.pan(m.clientX - last[0], m.clientY - last[1]);
+      last = [m.clientX, m.clientY];
+      changed();
+    };
+    const end = () => {
+      canvas.removeEventListener("pointermove", move);
+      canvas.removeEventListener("pointerup", end);
+      canvas.removeEventListener("pointercancel", end);
+    };
+    canvas.addEventListener("pointermove", move);
+    canvas.addEventListener("pointerup", end);
+    canvas.addEventListener("pointercancel", end);
+  });
+  canvas.addEventListener("dblclick", () => {
+    view.reset();
+    changed();
+  });
+}

@@ -1,0 +1,75 @@
+// Which lines a plot of recorded series has: every branch in its colour and dash, every column in its width.
+import { h } from "../dom";
+import type { Lab } from "../lab";
+import type { SeriesSpec } from "../spec";
+import { branchColour, branchDash } from "../theme";
+import type { Line } from "./plot";
+
+/** Branch indices, the active one last: it is drawn on top. */
+export function drawOrder(lab: Lab): number[] {
+  const { branches, active } = lab.store;
+  return branches.flatMap((b, i) => (b && i !== active ? [i] : [])).concat(branches[active] ? [active] : []);
+}
+
+export function branchLines(lab: Lab, series: SeriesSpec[]): Line[] {
+  const lines: Line[] = [];
+  for (const b of drawOrder(lab)) {
+    const branch = lab.store.branches[b]!;
+    let rank = 0;
+    for (const { name } of series) {
+      const columns = branch.series.get(name);
+      for (let column = 0; column < (columns?.cols ?? 0); column++, rank++) {
+        lines.push({
+          // The shared past is the parent's: drawn once, in the parent's colour.
+          source: { columns, column, from: firstOwnStep(lab, b) },
+          colour: rankColour(branchColour(lab.theme, b), rank),
+          width: (b === lab.store.active ? 2.2 : 1.5) - Math.min(0.8, 0.4 * rank),
+          dash: branchDash(b),
+        });
+      }
+    }
+  }
+  return lines;
+}
+
+export function firstOwnStep(lab: Lab, branch: number): number {
+  const info = lab.store.branches[branch]!.info;
+  return info.parent !== null && lab.store.branches[info.parent] ? info.fork_step : 0;
+}
+
+/** [what needs a new plot, what needs new data] for a set of series. */
+export function plotKeys(lab: Lab, names: string[]): [string, string] {
+  let key = `${lab.theme.name}|${lab.store.active}`;
+  let version = "";
+  for (let b = 0; b < lab.store.branches.length; b++) {
+    if (!lab.store.branches[b]) continue;
+    key += `|${b}:${firstOwnStep(lab, b)}`;
+    for (const name of names) {
+      const columns = lab.store.columns(b, name);
+      key += `,${columns?.cols ?? 0}`;
+      version += `${columns?.rows}.${columns?.version}.${columns?.id},`;
+    }
+  }
+  return [key, version];
+}
+
+const rankAlpha = (rank: number) => Math.max(0.42, 1 - 0.3 * rank);
+
+/** Later columns fade and thin: colour stays the branch's. */
+function rankColour(colour: string, rank: number): string {
+  return colour + Math.round(255 * rankAlpha(rank)).toString(16).padStart(2, "0");
+}
+
+/** A legend of columns; returns the elements that take the values. */
+export function columnLegend(legend: HTMLElement, names: string[]): HTMLElement[] {
+  return names.map((name, rank) => {
+    const value = h("b");
+    const style = `height:${Math.max(1.4, 2.6 - 0.6 * rank)}px;opacity:${rankAlpha(rank)}`;
+    legend.append(h("span", { class: "chip" }, h("i", { class: "swatch", style }), name, value));
+    return value;
+  });
+}
+
+export function columnNames(series: SeriesSpec[]): string[] {
+  return series.flatMap((s) => Array.from({ length: s.cols }, (_, c) => s.columns?.[c] ?? s.label ?? s.name));
+}

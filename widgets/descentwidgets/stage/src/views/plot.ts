@@ -1,0 +1,169 @@
+// A uPlot of steps against values, one line a branch and column, rebuilt only when lines, theme or scale
+// change. Cursor, zoom and colours are the page's, so that all plots move together.
+import uPlot from "uplot";
+import { cursorStep, type Lab } from "../lab";
+import { formatTick, formatValue, superscript } from "../format";
+import { TableBuilder, type Source } from "../table";
+import { axisLogTicks } from "../ticks";
+
+export interface Line {
+  source: Source;
+  colour: string;
+  width: number;
+  dash: number[];
+}
+
+export interface PlotOptions {
+  log: boolean;
+  /** The y range for what is visible. */
+  range: (min: number, max: number) => [number, number];
+  /** Drawn under the lines. */
+  under?: (u: uPlot) => void;
+}
+
+export class Plot {
+  readonly el = document.createElement("div");
+  private u: uPlot | null = null;
+  private readonly builder = new TableBuilder();
+  private readonly line = document.createElement("div");
+  private lines: Line[] = [];
+  private key = "";
+  private drawn = "";
+  private size: [number, number] = [0, 0];
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly options: () => PlotOptions,
+  ) {
+    this.el.className = "plot";
+    this.line.className = "cursor-line";
+  }
+
+  resize(width: number, height: number): void {
+    this.size = [width, height];
+    this.u?.setSize({ width, height });
+  }
+
+  /** `key` names everything that needs a new plot; `version` everything that needs new data. */
+  update(key: string, version: string, lines: () => Line[]): void {
+    if (this.size[0] === 0) return;
+    if (key !== this.key || this.u === null) {
+      this.key = key;
+      this.lines = lines();
+      this.rebuild();
+      this.drawn = "";
+    }
+    const [low, high] = visibleRange(this.lab);
+    const state = `${version}|${low}|${high}|${this.size[0]}`;
+    if (state !== this.drawn) {
+      this.drawn = state;
+      const sources = this.lines.map((l) => l.source);
+      const table = this.builder.build(sources, low, high, Math.max(64, this.size[0]), this.options().log);
+      this.u!.setData(table as unknown as uPlot.AlignedData, true);
+    }
+    this.placeCursor();
+  }
+
+  restyle(): void {
+    this.key = "";
+  }
+
+  destroy(): void {
+    this.u?.destroy();
+    this.u = null;
+  }
+
+  private placeCursor(): void {
+    // From the range, not from uPlot's scale: that one follows only after this animation frame.
+    const [low, high] = visibleRange(this.lab);
+    const t = (cursorStep(this.lab) - low) / (high - low);
+    this.line.hidden = !(t >= 0 && t <= 1);
+    this.line.style.transform = `translateX(${((t * this.u!.bbox.width) / devicePixelRatio).toFixed(1)}px)`;
+    this.line.classList.toggle("is-live", this.lab.cursor.live);
+  }
+
+  private rebuild(): void {
+    this.u?.destroy();
+    const { tokens, grid } = this.lab.theme;
+    const { log, under } = this.options();
+    const font = "11px system-ui, sans-serif";
+    const axis = { stroke: tokens.muted, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+    this.u = new uPlot(
+      {
+        width: this.size[0],
+        height: this.size[1],
+        padding: [6, 10, 0, 0],
+        legend: { show: false },
+        cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+        scales: {
+          x: { time: false, range: () => visibleRange(this.lab) },
+          y: { distr: log ? 3 : 1, range: (_u, min, max) => this.options().range(min, max) },
+        },
+        axes: [
+          { ...axis, size: 24, gap: 4, space: 70, values: (_u, ticks) => ticks.map((v) => formatTick(v, 1)) },
+          {
+            ...axis, size: 46, gap: 5, space: log ? 22 : 30,
+            // uPlot's own logarithmic ticks start at a power of ten: too few within one decade.
+            ...(log ? { splits: (u: uPlot, _a: number, min: number, max: number) => axisLogTicks(min, max, u.height / 26) } : {}),
+            values: (_u, ticks) => {
+              const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
+              return ticks.map((v) => (log ? logLabel(v) : formatTick(v, step)));
+            },
+          },
+        ],
+        series: [
+          {},
+          ...this.lines.map((l) => ({
+            stroke: l.colour, width: l.width, dash: l.dash, spanGaps: true, points: { show: false },
+          })),
+        ],
+        hooks: {
+          drawAxes: under ? [under] : [],
+          setSelect: [(u) => this.zoom(u)],
+        },
+      },
+      [[], ...this.lines.map(() => [])] as unknown as uPlot.AlignedData,
+      this.el,
+    );
+    this.u.over.append(this.line);
+    this.listen(this.u.over);
+  }
+
+  private listen(over: HTMLElement): void {
+    const stepAt = (e: MouseEvent) => {
+      const step = Math.round(this.u!.posToVal(e.clientX - over.getBoundingClientRect().left, "x"));
+      return Math.min(this.lab.store.head, Math.max(0, step));
+    };
+    over.addEventListener("pointermove", (e) => {
+      if (e.pointerType === "mouse") this.lab.cursor.hover(stepAt(e));
+    });
+    over.addEventListener("pointerleave", () => this.lab.cursor.hover(null));
+    over.addEventListener("click", (e) => {
+      // A drag that zoomed also ends in a click.
+      if (this.u!.select.width < 4) this.lab.cursor.pin(stepAt(e), this.lab.store.head);
+    });
+    over.addEventListener("dblclick", () => {
+      this.lab.range = null;
+      this.lab.invalidate();
+    });
+  }
+
+  private zoom(u: uPlot): void {
+    const { left, width } = u.select;
+    if (width < 8) return;
+    this.lab.range = [u.posToVal(left, "x"), u.posToVal(left + width, "x")];
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.lab.invalidate();
+  }
+}
+
+/** The steps all curves show. */
+export function visibleRange(lab: Lab): [number, number] {
+  return lab.range ?? [0, Math.max(20, lab.store.lastStep)];
+}
+
+function logLabel(value: number): string {
+  const exponent = Math.log10(value);
+  const whole = Math.abs(exponent - Math.round(exponent)) < 1e-6;
+  return whole && (exponent < -2.5 || exponent > 3.5) ? `10${superscript(Math.round(exponent))}` : formatValue(value, 3);
+}

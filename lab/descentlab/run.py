@@ -56,6 +56,11 @@ class Run:
         return self._chain[-1]
 
     @property
+    def arrival(self) -> Snapshot:
+        """The moment the run came to this step, before the commands given at it."""
+        return self._chain[0]
+
+    @property
     def step(self) -> int:
         return self.now.step
 

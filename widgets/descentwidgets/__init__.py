@@ -12,20 +12,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from descentwidgets.figure import figure
+    from descentwidgets.figures import figure
     from descentwidgets.notebook import show
 
 __all__ = ["figure", "show"]
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded when asked for: the server needs no HoloViews (0.6 s), a figure needs no Panel (1.7 s).
+    # Loaded when asked for: the server needs no HoloViews.
     if name == "show":
         from descentwidgets.notebook import show
 
         return show
     if name == "figure":
-        from descentwidgets.figure import figure
+        from descentwidgets.figures import figure
 
         return figure
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

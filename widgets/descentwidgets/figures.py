@@ -1,0 +1,66 @@
+"""`figure`: a recorded view as a HoloViews element, to look at, combine and export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from descentlab.errors import LabError
+from descentlab.run import Run
+from descentlab.view import View
+
+from descentwidgets.kernel import load_scripts
+from descentwidgets.views.source import Source
+
+
+def figure(source: Source, view: str | View = "", cursor: int | None = None, **results: Any) -> Any:
+    """One view of recorded runs.
+
+    `source` is a run, a trace, or a dict of them by branch name; all are drawn together. `view` is
+    the id of one of the exhibit's views, or a `View` of your own (needed where only traces are
+    given). `cursor` is the step to look at, the last one by default. `results` are passed to the
+    renderer: `field` (descentkernels.Field) for a landscape, `density` for a density.
+
+    Raises LabError when the exhibit has no such view.
+    """
+    found = view if isinstance(view, View) else _declared(source, view)
+    if found.kind == "landscape":
+        results = {**_landscape(source), **results}
+    load_scripts(holoviews=True)
+    return import_module(f"descentwidgets.views.{found.kind}").hv(source, found, cursor, **results)
+
+
+def _runs(source: Source) -> dict[str, Run]:
+    branches = source if isinstance(source, Mapping) else {"main": source}
+    return {name: branch for name, branch in branches.items() if isinstance(branch, Run)}
+
+
+def _declared(source: Source, view: str) -> View:
+    runs = list(_runs(source).values())
+    if not runs:
+        raise LabError(
+            "figure: expected a run, whose exhibit declares its views; found a trace. Pass a "
+            "View(id, kind, title, series) as the second argument."
+        )
+    views = {v.id: v for v in runs[0].exhibit.views}
+    if view not in views:
+        raise LabError(f"figure: expected a view among {', '.join(views)}; found {view!r}.")
+    return views[view]
+
+
+def _landscape(source: Source) -> dict[str, Any]:
+    """The plane the first run looks at, and every run's past on that plane."""
+    laid = {n: r.artefact("landscape") for n, r in _runs(source).items()}
+    laid = {name: landscape for name, landscape in laid.items() if landscape is not None}
+    if not laid:
+        return {}
+    plane = next(iter(laid.values())).plane
+    paths = {
+        name: (
+            landscape.trail.steps,
+            plane.coordinates(landscape.trail.weights()).cpu().double().numpy(),
+        )
+        for name, landscape in laid.items()
+    }
+    return {"plane": plane, "paths": paths}

@@ -47,6 +47,7 @@ class Run:
         self.initial = settings
         self.commands: list[Command] = []
         self.problem: Problem
+        self._shared: tuple[Snapshot | None, Point | None] = (None, None)
 
     # --- where it stands -------------------------------------------------------------------
 

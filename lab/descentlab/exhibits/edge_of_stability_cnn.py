@@ -18,7 +18,7 @@ from descentlab.views import edge
 class EdgeCnnSettings(LandscapeSettings, DigitsCnnSettings, GradientDescentSettings):
     """The step size is one at which the default network is at its edge early."""
 
-    lr: StepSize = 0.3
+    lr: StepSize = 0.2
 
 
 exhibit = Exhibit(
@@ -35,7 +35,7 @@ exhibit = Exhibit(
     check_steps=500,
     presets=(
         Preset("default", {}),
-        Preset("small step", {"lr": 0.1}),
+        Preset("small step", {"lr": 0.05}),
         Preset("GELU", {"activation": "gelu"}),
     ),
 )

@@ -1,0 +1,27 @@
+"""The command line. One command a file; other packages add theirs through entry points.
+
+Exit status: 0 when the command did what it was asked (a run that diverges is a result, not a
+failure), 1 when a check found that a claim does not hold, 2 when something asked for cannot be
+done, 128 + n when signal n ended a run early (130 for Ctrl-C).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+
+def main() -> None:
+    """Entry point of `descentlab`."""
+    from descentlab.cli.app import application
+
+    try:
+        application()()
+    except ValueError as error:
+        from descentlab.errors import DescentError  # loads torch: `--help` does without
+
+        if not isinstance(error, DescentError):
+            raise
+        typer.echo(f"descentlab: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,41 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from descentlab.cli.check import check
+from descentlab.cli.list import list_
+from descentlab.cli.plugins import plugins
+from descentlab.cli.run import run
+
+#: The lab's own commands by name.
+COMMANDS = {"list": list_, "run": run, "check": check}
+
+
+def application() -> typer.Typer:
+    """The lab's commands and those other packages bring."""
+    app = typer.Typer(
+        name="descentlab",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,  # errors a user can cause are one line, see `main`
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(descentlab)
+    for name, command in {**COMMANDS, **plugins(COMMANDS)}.items():
+        app.command(name)(command)
+    return app
+
+
+def descentlab(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    """Descent Lab: steer real networks while they train, and check what papers say of them."""
+    if show_version:
+        typer.echo(f"descentlab {version('descentlab')}")
+        raise typer.Exit

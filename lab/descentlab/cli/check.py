@@ -1,0 +1,86 @@
+"""`descentlab check`: does the claim hold?"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from descentlab.cli.consoles import output
+from descentlab.cli.options import Seed, Sets, Steps, Threads
+
+if TYPE_CHECKING:
+    from descentlab.exhibit import Verdict
+    from descentlab.run import Run
+
+
+def check(
+    exhibit: Annotated[str, typer.Argument(help="An exhibit from `descentlab list`.")],
+    set_: Sets = None,
+    steps: Steps = None,
+    seed: Seed = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+    threads: Threads = 1,
+) -> None:
+    """Run an exhibit and hold what it measured against its claim.
+
+    Exits with 0 when the claim holds, 1 when it does not, 2 when the check could not be made.
+    """
+    from descentlab.catalog import load
+    from descentlab.cli.assignments import assignments
+    from descentlab.cli.driving import drive, use_threads
+    from descentlab.run import Run
+
+    declared = load(exhibit)
+    settings = declared.settings().with_(**assignments(declared.settings, set_, seed))
+    use_threads(threads)
+    run = Run(declared, settings)
+    signal = drive(run, steps or declared.check_steps)
+    if signal:
+        typer.echo(f"descentlab: stopped at step {run.step}; nothing was decided.", err=True)
+        raise typer.Exit(128 + signal)
+    verdict = declared.check(run.trace, run.initial)
+    if as_json:
+        typer.echo(json.dumps(_data(run, verdict), ensure_ascii=False, indent=2))
+    else:
+        output().print(_table(run, verdict))
+    raise typer.Exit(0 if verdict.holds else 1)
+
+
+def _table(run: Run, verdict: Verdict) -> Table:
+    table = Table(title=run.exhibit.title, title_justify="left", show_header=False)
+    table.add_row("claim", run.exhibit.claim)
+    table.add_row("paper", run.exhibit.paper)
+    changed = ", ".join(f"{name} = {value}" for name, value in run.initial.changed().items())
+    table.add_row("settings", changed or "defaults")
+    table.add_row("steps", str(run.step), end_section=True)
+    for name, value in verdict.measured.items():
+        table.add_row(name, f"{value:.6g}")
+    table.add_section()
+    table.add_row("expected", verdict.expected)
+    table.add_row(
+        "verdict",
+        "holds" if verdict.holds else "does not hold",
+        style="bold green" if verdict.holds else "bold red",
+    )
+    table.add_row("why", verdict.why)
+    return table
+
+
+def _data(run: Run, verdict: Verdict) -> dict[str, Any]:
+    measured = {name: float(value) for name, value in verdict.measured.items()}
+    return {
+        "exhibit": run.exhibit.id,
+        "claim": run.exhibit.claim,
+        "paper": run.exhibit.paper,
+        "settings": dict(vars(run.initial)),
+        "steps": run.step,
+        "holds": bool(verdict.holds),
+        # JSON has no NaN: null is "not measured"
+        "measured": {k: v if math.isfinite(v) else None for k, v in measured.items()},
+        "expected": verdict.expected,
+        "why": verdict.why,
+    }

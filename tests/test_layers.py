@@ -8,8 +8,18 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FORBIDDEN = {
     "kernels/descentkernels": {
-        "descentlab", "descentwidgets", "panel", "bokeh", "holoviews", "param", "xarray", "zarr",
-        "pandas", "sklearn", "typer", "rich",
+        "descentlab",
+        "descentwidgets",
+        "panel",
+        "bokeh",
+        "holoviews",
+        "param",
+        "xarray",
+        "zarr",
+        "pandas",
+        "sklearn",
+        "typer",
+        "rich",
     },
     "lab/descentlab": {"descentwidgets", "panel", "bokeh", "holoviews", "param", "hvplot"},
     # the page draws: what it shows was computed elsewhere

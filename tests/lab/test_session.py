@@ -144,8 +144,24 @@ WILD = st.dictionaries(
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["play", "pause", "step", "set", "move", "kick", "fork", "branch",
-                             "remove_branch", "reset", "hello", "speed", "share", "junk"]),
+            st.sampled_from(
+                [
+                    "play",
+                    "pause",
+                    "step",
+                    "set",
+                    "move",
+                    "kick",
+                    "fork",
+                    "branch",
+                    "remove_branch",
+                    "reset",
+                    "hello",
+                    "speed",
+                    "share",
+                    "junk",
+                ]
+            ),
             WILD,
         ),
         max_size=6,

@@ -15,7 +15,9 @@ COMMANDS = st.one_of(
     ),
     st.builds(
         lambda s, x, y: Command(s, "move", {"plane": 0, "x": x, "y": y}),
-        st.integers(0, 99), NUMBERS, NUMBERS,
+        st.integers(0, 99),
+        NUMBERS,
+        NUMBERS,
     ),
 )
 

@@ -1,0 +1,54 @@
+"""The claim about the edge of stability holds at the defaults, and fails where it must."""
+
+import numpy as np
+import pytest
+from descentlab import load, run
+
+
+def verdict(steps, **settings):
+    done = run("edge_of_stability", **settings)
+    done.advance(steps)
+    return done.exhibit.check(done.trace, done.settings)
+
+
+def test_the_default_network_reaches_the_edge_and_stays():
+    found = verdict(load("edge_of_stability").check_steps)
+    assert found.holds, found.why
+    assert found.measured["mean |λ₁/(2/η) − 1|, last third"] <= 0.15
+    assert found.measured["loss, end of last third"] < found.measured["loss, start of last third"]
+
+
+def test_a_step_so_small_that_the_edge_is_never_reached_fails():
+    found = verdict(60, lr=0.001)
+    assert not found.holds
+    assert "never reached" in found.why
+    assert np.isnan(found.measured["first step at the edge"])
+
+
+def test_a_diverged_run_fails_and_says_so():
+    found = verdict(500, lr=20.0, examples=30, width=4)
+    assert not found.holds
+    assert "diverged" in found.why
+
+
+def test_a_run_too_short_to_tell_fails():
+    found = verdict(5, examples=30, width=4)
+    assert not found.holds
+    assert "too few" in found.why
+
+
+@pytest.mark.parametrize(("lr", "falls"), [(0.05, True), (0.19, True), (0.21, False), (1.0, False)])
+def test_the_quadratic_converges_exactly_below_its_threshold(lr, falls):
+    done = run("quadratic_stability", lr=lr)
+    done.advance(150)
+    found = done.exhibit.check(done.trace, done.settings)
+    assert found.holds, found.why
+    assert (found.measured["loss, last"] < found.measured["loss, first"]) == falls
+
+
+def test_the_quadratic_claim_fails_when_the_run_is_not_what_the_settings_say():
+    done = run("quadratic_stability", lr=0.15)
+    done.advance(100)
+    found = done.exhibit.check(done.trace, done.settings.with_(lr=0.19))
+    assert not found.holds
+    assert "1 − ηλ₁" in found.why

@@ -1,0 +1,82 @@
+"""Every exhibit, found by its file name, keeps the same promises."""
+
+import json
+
+import numpy as np
+import pytest
+from descentlab import LabError, load, run
+from descentlab.catalog import exhibit_ids, list_exhibits
+from descentlab.schedule import Every
+from descentlab.settings import describe
+from descentlab.spec import exhibit_spec
+
+#: What makes each exhibit's problem small; a newcomer is tested as it is.
+SMALL = {
+    "edge_of_stability": {"width": 4, "examples": 30},
+    "edge_of_stability_cnn": {"channels": 1, "examples": 20},
+    "edge_of_stability_chebyshev": {"width": 4},
+    "quadratic_stability": {"dim": 5},
+}
+every_exhibit = pytest.mark.parametrize("name", exhibit_ids())
+
+
+@every_exhibit
+def test_the_declaration_is_plain_data_and_complete(name):
+    spec = json.loads(json.dumps(exhibit_spec(name), allow_nan=False))
+    assert spec["exhibit"] == name == load(name).id
+    assert all(spec[key] for key in ("title", "claim", "paper", "settings", "views", "presets"))
+    recorded = {s.name for s in load(name).series}
+    for view in spec["views"]:
+        assert set(view["series"]) <= recorded
+        assert view["help"]
+        assert view.get("threshold", "loss") in recorded
+    for setting in spec["settings"]:
+        assert setting["label"]
+
+
+@every_exhibit
+def test_presets_and_story_ask_for_settings_there_are(name):
+    exhibit = load(name)
+    for asked in (*exhibit.presets, *exhibit.story):
+        exhibit.settings().with_(**asked.settings)
+
+
+@every_exhibit
+def test_a_short_run_measures_everything_it_declares_and_replays(name):
+    small = run(name, **SMALL.get(name, {}))
+    small.advance(7)
+    for measurement in small.exhibit.measurements:
+        assert isinstance(measurement.schedule, Every)
+        for spec in measurement.series:
+            series = small.trace.series(spec.name)
+            assert series.values.shape == (len(series.steps), *spec.shape)
+            assert len(series.steps) == 1 + 7 // measurement.schedule.n
+            assert np.isfinite(series.values).all(), spec.name
+    assert small.replay().trace.same_bytes(small.trace)
+
+
+@every_exhibit
+def test_seeds_differ_and_repeat(name):
+    runs = [run(name, **SMALL.get(name, {}), seed=s) for s in (0, 1, 0)]
+    assert not np.array_equal(runs[0].w, runs[1].w)
+    assert np.array_equal(runs[0].w, runs[2].w)
+
+
+@every_exhibit
+def test_every_setting_at_both_ends_of_its_range_starts(name):
+    for setting in describe(load(name).settings):
+        ends = getattr(setting.domain, "values", None) or (setting.domain.low, setting.domain.high)
+        for end in ends:
+            chosen = {**SMALL.get(name, {}), setting.name: end}
+            assert run(name, **chosen).step == 0
+
+
+def test_an_unknown_exhibit_names_those_there_are():
+    with pytest.raises(LabError, match="Did you mean 'edge_of_stability'"):
+        load("edge_of_stabilty")
+    with pytest.raises(LabError, match="Expected an exhibit among"):
+        load("../secrets")
+
+
+def test_the_list_has_every_exhibit_with_its_claim():
+    assert [row[0] for row in list_exhibits()] == list(exhibit_ids())

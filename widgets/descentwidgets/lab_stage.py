@@ -86,7 +86,10 @@ class LabStage(JSComponent):
     def _served(self) -> Iterator[tuple[Any, Any, Any]]:
         """(model, document, session) of every page that shows this stage."""
         for ref, (model, _) in list(self._models.items()):
-            doc = state._views[ref][2] if ref in state._views else None
+            # A template registers the model a second time, under a root that stands for the page.
+            if ref not in state._views or ref in state._fake_roots:
+                continue
+            doc = state._views[ref][2]
             session = getattr(getattr(doc, "session_context", None), "session", None)
             if session is not None:
                 yield model, doc, session

@@ -21,7 +21,7 @@ HEAD = f"""<meta charset="utf-8">
 <link rel="icon" href="{_ICON}">
 <script>
 try {{
-  const theme = localStorage.getItem("descentlab-theme");
+  const theme = localStorage.getItem("descent-lab-theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 }} catch {{ /* storage switched off: the system's colours */ }}
 </script>

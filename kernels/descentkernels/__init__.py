@@ -6,7 +6,8 @@ no global state is read or changed. Results are frozen dataclasses of tensors.
 
 - `Objective`, `ModuleObjective`, `FunctionObjective`: value, gradient, `linearize(w).hvp(V)`,
   `third`, `values`.
-- `top_eigenpairs`: largest Hessian eigenvalues, tracked from step to step.
+- `top_eigenpairs`: largest Hessian eigenvalues, tracked from step to step; `predicted_block` gives
+  it a start that already follows the weights.
 - `lanczos`, `spectral_density`: the whole spectrum's distribution.
 - `planes`: two-dimensional planes through weight space.
 - `sample_field`, `FieldJob`: a function over a plane.
@@ -25,6 +26,7 @@ from .layout import Layout, Slot
 from .module_objective import ModuleObjective
 from .objective import Linearization, Objective
 from .planes.plane import Plane
+from .prediction import predicted_block
 from .sample_field import sample_field
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "criteria",
     "lanczos",
     "planes",
+    "predicted_block",
     "sample_field",
     "spectral_density",
     "top_eigenpairs",

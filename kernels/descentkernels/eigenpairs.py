@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from .errors import DescentError
-from .subspace import Subspace, orthonormal_rows
+from .orthonormal import orthonormal_rows
+from .subspace import RitzPairs, Subspace
 
 
 @dataclass(frozen=True)
@@ -73,44 +74,59 @@ def top_eigenpairs(
     if start is not None and (start.ndim != 2 or start.shape[1] != dim):
         raise DescentError(f"expected start [m, {dim}], found {list(start.shape)}.")
     width = min(k + guard, dim)
-    rows = _first_block(start, width, dim, generator, torch.device(device))
-    space = Subspace(hvp, rows, dtype, capacity=min(dim, max(4 * width, width + 24)))
+    rows = _first_block(start, width, dim, generator, torch.device(device), dtype)
+    space = Subspace(hvp, rows, capacity=min(dim, max(4 * width, width + 24)))
     limit = max(max_hvps, width)
-    floor = 4 * torch.finfo(dtype).eps  # below this, residuals are rounding
+    floor = 4 * torch.finfo(dtype).eps  # below this share of ‖H‖, residuals are rounding
     while True:
         if not space.finite:
             return _not_finite(k, width, dim, space.hvps, device, dtype)
-        pairs = space.ritz(k)
-        norms = pairs.residuals.norm(dim=1)
-        scale = pairs.values[0].abs()
-        open_ = norms > max(tol * scale, floor * space.norm)
+        pairs = space.ritz(width)
+        norms = pairs.residuals[:k].norm(dim=1).double()
+        scale = abs(pairs.values[0].item())
+        unconverged = norms > max(tol * scale, floor * space.norm)
         room = limit - space.hvps
-        if not open_.any() or room <= 0:
+        if room <= 0 or not bool(unconverged.any()):
             break
-        if not space.grow(pairs.residuals[open_][:room], width, generator):
+        wanted = pairs.residuals[:k][unconverged][:room]
+        if not space.grow(wanted, 2 * width, generator):
             break
-    vectors, ahead = space.finish(pairs, width)
-    signs = _signs(vectors, start)
+    signs = _signs(pairs.vectors, start)[:, None]
     return Eigenpairs(
-        values=pairs.values,
-        vectors=(vectors * signs[:, None])[:k].to(dtype),
+        values=pairs.values[:k].clone(),
+        vectors=(signs * pairs.vectors)[:k].clone(),
         residuals=norms,
         hvps=space.hvps,
         converged=bool((norms <= tol * scale).all()),
-        block=(ahead * signs[:, None]).to(dtype),
+        block=signs * _one_power_step(pairs, space.norm),
     )
 
 
+def _one_power_step(pairs: RitzPairs, norm: float) -> Tensor:
+    """u + (Hu − λu)/λ = Hu/λ, orthonormal: exact to first order where u lacks parts of eigenvalue
+    0. Pairs with small or negative values, which it would spoil, stay as they are."""
+    inverse = torch.where(pairs.values > 0.1 * norm, 1 / pairs.values, 0.0)
+    ahead = pairs.vectors + pairs.residuals * inverse[:, None].to(pairs.vectors)
+    ahead = orthonormal_rows(ahead)
+    return ahead if len(ahead) == len(pairs.vectors) else pairs.vectors
+
+
 def _first_block(
-    start: Tensor | None, width: int, dim: int, generator: torch.Generator, device: torch.device
+    start: Tensor | None,
+    width: int,
+    dim: int,
+    generator: torch.Generator,
+    device: torch.device,
+    dtype: torch.dtype,
 ) -> Tensor:
-    rows = torch.empty(0, dim, dtype=torch.float64, device=device)
+    rows = torch.empty(0, dim, dtype=dtype, device=device)
     if start is not None:
-        known = start[:width].detach().to(device, torch.float64)
-        rows = orthonormal_rows(known[torch.isfinite(known).all(1)])
+        known = start[:width].detach().to(device, dtype)
+        finite = torch.isfinite(known.norm(dim=1))  # one pass over the rows; isfinite takes three
+        rows = orthonormal_rows(known if bool(finite.all()) else known[finite])
     while len(rows) < width:
         extra = torch.randn(
-            width - len(rows), dim, generator=generator, dtype=torch.float64, device=device
+            width - len(rows), dim, generator=generator, dtype=dtype, device=device
         )
         rows = torch.cat([rows, orthonormal_rows(extra, against=rows)])
     return rows
@@ -118,11 +134,10 @@ def _first_block(
 
 def _signs(vectors: Tensor, start: Tensor | None) -> Tensor:
     """±1 for each row: along its best match in start, else its largest entry positive."""
-    if start is not None and torch.isfinite(start).all() and len(start):
-        overlap = vectors @ start.to(vectors).T
-        best = overlap.gather(1, overlap.abs().argmax(1, keepdim=True))[:, 0]
-    else:
-        best = vectors.gather(1, vectors.abs().argmax(1, keepdim=True))[:, 0]
+    overlap = vectors if start is None or not len(start) else vectors @ start.to(vectors).T
+    if not torch.isfinite(overlap.sum()):
+        overlap = vectors
+    best = overlap.gather(1, overlap.abs().argmax(1, keepdim=True))[:, 0]
     return torch.where(best < 0, -1.0, 1.0).to(vectors)
 
 

@@ -13,7 +13,7 @@ from .interpolation import bilinear, chebyshev_fit
 from .planes.plane import Plane
 
 # Weight vectors made at once take at most this much memory.
-_BATCH_BYTES = 64 << 20
+_BATCH_BYTES = 16 << 20
 # Points kept out of the fit to measure its error: 16 see an error on a tenth of the window with
 # probability .8; the fit's last coefficients watch for what they miss.
 _HELD_OUT = 16
@@ -33,7 +33,7 @@ class FieldJob:
         plane: what to sample.
         nodes: Chebyshev nodes along each axis, at least 4.
         shape: (ny, nx) of the display grid, at least (2, 2).
-        batch: weight vectors handed to evaluate at once; None: what 64 MiB hold, 256 at most.
+        batch: weight vectors handed to evaluate at once; None: what 16 MiB hold, 256 at most.
         log: interpolate log(values) and measure the error there; for losses over many decades.
         tol: largest accepted estimated error of the Chebyshev fit.
         max_evaluations: of the fallback grid.

@@ -10,12 +10,6 @@ from torch.nn.parameter import is_lazy
 
 from .errors import DescentError
 
-# Layers that act on rows alone: weight vectors can be stacked and multiplied as one batch.
-_ROW_WISE = (
-    nn.Linear, nn.Flatten, nn.Identity, nn.Dropout, nn.Tanh, nn.ReLU, nn.GELU, nn.SiLU, nn.ELU,
-    nn.Sigmoid, nn.Softplus, nn.LeakyReLU, nn.LayerNorm, nn.Hardtanh, nn.SELU, nn.CELU,
-)
-
 
 def check_data(inputs: Tensor, targets: Tensor) -> None:
     """Refuse empty, unequal or non-finite data, naming the tensor and the first bad entry."""
@@ -78,15 +72,3 @@ def check_mean(loss: Callable[[Tensor, int, int], Tensor], w: Tensor) -> None:
             f"{whole.item():.6g}, their parts {parts.item():.6g}), so chunks cannot be averaged: "
             "use reduction='mean', or raise memory_budget_bytes so that one chunk holds all."
         )
-
-
-def is_row_wise(module: nn.Module) -> bool:
-    """Whether the module is a plain Sequential of layers that act on each example's vector alone.
-
-    For those, many weight vectors are evaluated faster together than in turn; for convolutions
-    and attention on a CPU they are not. The rule reads types rather than clocks, so that the
-    same run always takes the same path.
-    """
-    if isinstance(module, nn.Sequential):
-        return all(is_row_wise(layer) for layer in module)
-    return isinstance(module, _ROW_WISE)

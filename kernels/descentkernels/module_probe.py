@@ -69,6 +69,18 @@ def bytes_per_example(
     return max((_graph_bytes(loss, w, few) - smaller) / (few - half), 1.0)
 
 
+def can_batch(
+    criterion: Callable[[Tensor, Tensor], Tensor], outputs: Tensor, targets: Tensor
+) -> bool:
+    """Whether `torch.func.vmap` takes the criterion; one that branches on values it does not."""
+    try:
+        with torch.no_grad():
+            torch.func.vmap(criterion, in_dims=(0, None))(outputs[None], targets)
+    except (RuntimeError, ValueError):
+        return False
+    return True
+
+
 def _graph_bytes(loss: Callable[[Tensor, int, int], Tensor], w: Tensor, count: int) -> int:
     sizes: dict[int, int] = {}
 

@@ -1,4 +1,4 @@
-"""A subspace with its products by a symmetric matrix, for Rayleigh–Ritz."""
+"""A growing subspace with its products by a symmetric matrix, for Rayleigh–Ritz."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,114 +6,91 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from .orthonormal import orthonormal_rows
+
 
 class RitzPairs(NamedTuple):
     """The best approximations of the top eigenpairs within a subspace."""
 
-    values: Tensor  # [k] float64, descending
-    residuals: Tensor  # [k, P] float64, Hu − λu
-    coefficients: Tensor  # [b, b] float64: rows give all Ritz vectors, best first
-    all_values: Tensor  # [b] float64, descending
-
-
-def orthonormal_rows(rows: Tensor, against: Tensor | None = None) -> Tensor:
-    """Gram–Schmidt, done twice; rows that vanish are left out.
-
-    Args:
-        rows: [m, P] float64.
-        against: [b, P] orthonormal rows that the result must be orthogonal to.
-
-    Returns:
-        [≤ m, P] orthonormal rows that span the same space.
-    """
-    # a row that loses this share of its length to the others holds nothing but rounding
-    lost = 1e-12
-    kept = rows[:0]
-    for row in rows:
-        length = row.norm()
-        for _ in range(2):
-            if against is not None and len(against):
-                row = row - (against @ row) @ against
-            if len(kept):
-                row = row - (kept @ row) @ kept
-        rest = row.norm()
-        if rest > lost * length:
-            row = row / rest
-            kept = torch.cat([kept, row[None]])
-    return kept
+    values: Tensor  # [m] float64, descending
+    vectors: Tensor  # [m, P]
+    residuals: Tensor  # [m, P], Hu − λu
 
 
 class Subspace:
-    """Orthonormal rows V and their products HV, both float64, and the projected matrix VHVᵀ.
+    """Orthonormal rows V, their products HV and the projected matrix VHVᵀ.
 
-    Float64 whatever the precision of the products: the algebra here is small beside one product,
-    and rounding in it would be taken for a residual.
+    Long rows keep the precision of the products; the projected problem is float64.
     """
 
     def __init__(
         self,
         hvp: Callable[[Tensor], Tensor],
         rows: Tensor,
-        dtype: torch.dtype,
         *,
         capacity: int,
     ) -> None:
-        self._hvp = hvp
-        self._dtype = dtype
-        self._capacity = capacity
+        self._hvp, self._size = hvp, 0
+        self._basis = rows.new_empty(capacity, rows.shape[1])
+        self._products = rows.new_empty(capacity, rows.shape[1])
+        self._projected = rows.new_zeros(capacity, capacity, dtype=torch.float64)
         self.hvps = 0
         self.finite = True
         self.norm = 0.0  # largest |Ritz value|: a lower estimate of ‖H‖
-        self._basis = rows[:0]
-        self._products = rows[:0]
         self._add(rows)
 
-    def ritz(self, k: int) -> RitzPairs:
-        """The k best Ritz pairs."""
-        projected = self._basis @ self._products.T
-        values, vectors = torch.linalg.eigh((projected + projected.T) / 2)
-        self.norm = values.abs().max().item()
-        values, coefficients = values.flip(0), vectors.T.flip(0)
-        best = coefficients[:k]
-        residuals = best @ self._products - values[:k, None] * (best @ self._basis)
-        return RitzPairs(values[:k], residuals, coefficients, values)
+    def ritz(self, count: int) -> RitzPairs:
+        """The `count` best Ritz pairs."""
+        n = self._size
+        values, mix = torch.linalg.eigh(self._projected[:n, :n])
+        self.norm = max(abs(values[0].item()), abs(values[-1].item()))
+        values, best = values.flip(0)[:count], mix.T.flip(0)[:count]
+        best = best.to(self._basis)
+        vectors = best @ self._basis[:n]
+        scaled = values[:, None].to(vectors) * vectors
+        residuals = torch.addmm(scaled, best, self._products[:n], beta=-1)
+        return RitzPairs(values, vectors, residuals)
 
-    def grow(self, directions: Tensor, width: int, generator: torch.Generator) -> bool:
-        """Add directions; False when there is nothing left to add."""
-        dim = self._basis.shape[1]
-        if len(self._basis) + len(directions) > self._capacity < dim:
-            self._fold(width)
-        new = orthonormal_rows(directions, against=self._basis)[: dim - len(self._basis)]
-        if not len(new) and len(self._basis) < dim:
+    def grow(self, directions: Tensor, keep: int, generator: torch.Generator) -> bool:
+        """Add directions; False when the space is everything already.
+
+        A full subspace is first folded onto its `keep` best Ritz vectors (thick restart).
+        """
+        capacity, dim = self._basis.shape
+        if self._size == dim:
+            return False
+        if self._size + len(directions) > capacity < dim:
+            self._fold(keep)
+        basis = self._basis[: self._size]
+        new = orthonormal_rows(directions, against=basis)[: dim - self._size]
+        while not len(new):
             # the subspace is invariant but not converged: only a fresh direction can help
             fresh = torch.randn(
-                1, dim, generator=generator, dtype=directions.dtype, device=directions.device
+                1, dim, generator=generator, dtype=basis.dtype, device=basis.device
             )
-            new = orthonormal_rows(fresh, against=self._basis)
-        if not len(new):
-            return False
+            new = orthonormal_rows(fresh, against=basis)
         self._add(new)
         return True
 
-    def finish(self, pairs: RitzPairs, width: int) -> tuple[Tensor, Tensor]:
-        """The best `width` Ritz vectors, and the same one power step ahead, orthonormal."""
-        best = pairs.coefficients[:width]
-        vectors, products = best @ self._basis, best @ self._products
-        values = pairs.all_values[:width, None]
-        # u + (Hu − λu)/λ = Hu/λ: exact to first order where the missing part has eigenvalue 0
-        ahead = torch.where(values > 0.1 * self.norm, products / values, vectors)
-        ahead = orthonormal_rows(ahead)
-        return vectors, ahead if len(ahead) == len(vectors) else vectors
-
-    def _fold(self, width: int) -> None:
-        projected = self._basis @ self._products.T
-        _, vectors = torch.linalg.eigh((projected + projected.T) / 2)
-        keep = vectors.T.flip(0)[: min(2 * width, self._capacity // 2)]
-        self._basis, self._products = keep @ self._basis, keep @ self._products
+    def _fold(self, keep: int) -> None:
+        n = self._size
+        values, mix = torch.linalg.eigh(self._projected[:n, :n])
+        best = mix.T.flip(0)[:keep].to(self._basis)
+        self._basis[:keep] = best @ self._basis[:n]
+        self._products[:keep] = best @ self._products[:n]
+        self._projected[:keep, :keep] = torch.diag(values.flip(0)[:keep])
+        self._size = keep
 
     def _add(self, rows: Tensor) -> None:
-        products = self._hvp(rows.to(self._dtype)).to(rows)
+        old, new = self._size, self._size + len(rows)
+        self._basis[old:new] = rows
+        self._products[old:new] = self._hvp(rows)
         self.hvps += len(rows)
-        self.finite = bool(torch.isfinite(products).all())
-        self._basis = torch.cat([self._basis, rows])
-        self._products = torch.cat([self._products, products])
+        self._size = new
+        cross = (self._basis[:new] @ self._products[old:new].T).double()
+        # one non-finite entry of a product makes its whole column so
+        self.finite = bool(torch.isfinite(cross).all())
+        self._projected[:new, old:new] = cross
+        self._projected[old:new, :new] = cross.T
+        corner = cross[old:]
+        self._projected[old:new, old:new] = (corner + corner.T) / 2

@@ -44,12 +44,10 @@ def linearize(terms: Sequence[Term], w: Tensor, *, retain: int) -> Linearization
             kept.append((leaf, slope))
 
     def product(block: Tensor) -> Tensor:
-        out = torch.zeros_like(block)
-        for leaf, slope in kept:
-            _add_products(out, leaf, slope, block)
+        out = sum((_products(leaf, slope, block) for leaf, slope in kept), start=0.0)
         for term in terms[retain:]:
             leaf, _, slope = _graph(term, w, create_graph=True)
-            _add_products(out, leaf, slope, block)
+            out = out + _products(leaf, slope, block)
         return out
 
     return Linearization(torch.stack(values).sum(), gradient, product)
@@ -86,6 +84,5 @@ def _pull(output: Tensor, leaf: Tensor, cotangent: Tensor, *, create_graph: bool
     return pulled
 
 
-def _add_products(out: Tensor, leaf: Tensor, slope: Tensor, block: Tensor) -> None:
-    for row, vector in zip(out, block, strict=True):
-        row += _pull(slope, leaf, vector, create_graph=False)
+def _products(leaf: Tensor, slope: Tensor, block: Tensor) -> Tensor:
+    return torch.stack([_pull(slope, leaf, vector, create_graph=False) for vector in block])

@@ -28,9 +28,8 @@ class Plane:
 
     def point(self, x: float | Tensor, y: float | Tensor) -> Tensor:
         """The weights at (x, y): numbers -> [P], tensors [n] -> [n, P]."""
-        x, y = self._number(x), self._number(y)
-        moved = x[..., None] * self.axes[0].double() + y[..., None] * self.axes[1].double()
-        return (self.origin.double() + moved).to(self.origin.dtype)
+        at = torch.stack([self._number(x), self._number(y)], -1).to(self.origin.dtype)
+        return self.origin + at @ self.axes
 
     def displaced(self, w: Tensor, x: float, y: float) -> Tensor:
         """w moved along the plane until its coordinates are (x, y); its off-plane part stays."""

@@ -23,6 +23,10 @@ class Verdict:
     expected: str
     why: str
 
+    def __str__(self) -> str:
+        numbers = "\n".join(f"  {name}: {value:.4g}" for name, value in self.measured.items())
+        return f"{'holds' if self.holds else 'does not hold'}: {self.why}\n{numbers}"
+
 
 @dataclass(frozen=True)
 class Step:

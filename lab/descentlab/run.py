@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import torch
+from descentkernels import Field, sample_field
 
 from descentlab.actions import act
 from descentlab.checkpoints import Checkpoints, Snapshot
 from descentlab.command import Command
 from descentlab.errors import LabError
-from descentlab.exhibit import Exhibit
+from descentlab.exhibit import Exhibit, Verdict
 from descentlab.measurement import Reading
 from descentlab.point import Point
 from descentlab.problem import Problem
@@ -185,6 +186,21 @@ class Run:
             if measurement.name == name:
                 return measurement.measure(self._point(self.now), self.artefact(name))
         raise LabError(f"{self.exhibit.id} has no measurement {name!r}.")
+
+    def check(self) -> Verdict:
+        """Hold what was recorded so far against the exhibit's claim."""
+        return self.exhibit.check(self.trace, self.settings)
+
+    def field(self, **options: Any) -> Field:
+        """The loss over the landscape's plane in force, sampled now.
+
+        `options` are those of `descentkernels.sample_field`, e.g. shape=(97, 97). Raises LabError
+        when the exhibit has no landscape.
+        """
+        landscape = self.artefact("landscape")
+        if landscape is None:
+            raise LabError(f"{self.exhibit.id}: expected an exhibit with a landscape; found none.")
+        return sample_field(self.problem.objective.values, landscape.plane, **options)
 
     # --- inside ----------------------------------------------------------------------------
 

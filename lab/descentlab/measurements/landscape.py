@@ -47,7 +47,7 @@ class Landscape:
 
 
 class LandscapePlane(Measurement):
-    """Lays a plane every `rebase` steps and projects the weights onto it at every step.
+    """Lays a plane every `rebase` steps, or when the run leaves its window, and projects onto it.
 
     `plane_xy` [2] are the coordinates in the plane in force at that step, `plane_distance` is the
     distance ‖w − projection‖₂ from it, so that a plane which hides the motion says so.
@@ -70,6 +70,7 @@ class LandscapePlane(Measurement):
             artefact is None
             or artefact.plane.kind != settings.plane
             or step - artefact.base_step >= _patience(settings.rebase, artefact.base_step)
+            or (settings.rebase and _has_left(artefact, step, w))
         )
         if stale:
             plane = _lay(point, trail, artefact.plane if artefact else None)
@@ -86,6 +87,15 @@ class LandscapePlane(Measurement):
 def _patience(rebase: int, base_step: int) -> float:
     """Steps a plane stays: a young run outgrows its planes sooner, at steps 4, 8, 16, ..."""
     return min(rebase, max(4, base_step)) if rebase else float("inf")
+
+
+def _has_left(landscape: Landscape, step: int, w: Tensor) -> bool:
+    """Whether the run stepped out of the window. A drag may leave it without a new plane."""
+    if landscape.trail.steps[-1] == step:
+        return False
+    x, y = landscape.plane.coordinates(w).tolist()
+    x0, x1, y0, y1 = landscape.plane.window
+    return not (x0 <= x <= x1 and y0 <= y <= y1)
 
 
 def _lay(point: Point, trail: Trail, previous: Plane | None) -> Plane:

@@ -25,10 +25,10 @@ SHARPNESS = View(
     "sharpness",
     "eigenvalues",
     "Sharpness",
-    ("eigenvalues", "residuals"),
+    ("eigenvalues",),
     "The largest eigenvalues of the loss's Hessian. Above the dashed line gradient descent is "
     "unstable on a quadratic: it overshoots further at every step.",
-    {"threshold": "threshold"},
+    {"threshold": "threshold", "residuals": "residuals"},
 )
 DENSITY = View(
     "density",

@@ -1,0 +1,39 @@
+# `make lab` opens the lab, `make test` runs every test. Both set up what they need first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 5006
+# Numbers are the same on one thread, and two threads on busy cores are far slower than one.
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: lab test bench lint notebooks clean
+
+lab: $(VENV)/.ready  ## set up, serve the lab on 127.0.0.1 and open the browser
+	$(BIN)/descentlab serve --port $(PORT)
+
+test: $(VENV)/.ready  ## set up and run every test, the browser's included
+	$(PYTHON) scripts/find_chromium.py
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.ready  ## time the kernels against peers and the live page in a browser
+	$(BIN)/python benchmarks/kernels.py
+	$(BIN)/python benchmarks/live.py
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+notebooks: $(VENV)/.ready  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+# The CPU build of torch is installed by its exact version before anything else can ask for another.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) scripts/check_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet $$(grep '^torch==' constraints.txt)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[notebook,dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV)

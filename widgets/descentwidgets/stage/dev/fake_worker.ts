@@ -74,7 +74,7 @@ export class FakeWorker implements Channel {
         const settings = { ...b.info.settings, ...m.settings };
         const state = { ...b.states[Math.min(m.step, b.states.length - 1)], lr: Number(settings["lr"]) };
         this.branches.push({ info: { name: `fork ${this.branches.length}`, parent: this.active, fork_step: state.step, step: state.step, settings, state: "ok" },
-          states: [...b.states.slice(0, state.step), state], rows: b.rows.slice(0, state.step + 1), sent: state.step, planes: 0, densities: 0 });
+          states: [...b.states.slice(0, state.step), state], rows: b.rows.slice(0, state.step + 1), sent: 0, planes: 0, densities: 0 });
         this.active = this.branches.length - 1;
         break;
       }

@@ -33,6 +33,8 @@ const KEPT_FIELDS = 400;
 export class Branch {
   info: BranchInfo;
   parent: Branch | undefined;
+  /** Colour, dash and marker: kept when indices shift because another branch was removed. */
+  slot = 0;
   readonly series = new Map<string, Columns>();
   /** Ascending base steps. */
   readonly planes: Plane[] = [];

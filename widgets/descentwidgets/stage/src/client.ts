@@ -66,7 +66,7 @@ export class Client {
       this.echoes.push({ id: message.id, kind: message.kind, ms: now - message.at });
     }
     if (this.echoes.length > KEPT_ECHOES) this.echoes.splice(0, this.echoes.length - KEPT_ECHOES);
-    this.channel.send({ kind: "ack", frame });
+    this.channel.send({ kind: "ack", frame }); // stands for all before it
     this.received(echo);
   }
 

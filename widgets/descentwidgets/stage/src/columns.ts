@@ -52,6 +52,21 @@ export class Columns {
     return low - 1;
   }
 
+  /** [min, max] of a column over the steps [from, to], NaN ignored; at most 4096 rows are looked at. */
+  extremes(column: number, from: number, to: number): [number, number] {
+    const last = this.indexAt(to);
+    const first = Math.max(0, this.indexAt(from));
+    const every = Math.max(1, Math.floor((last - first) / 4096));
+    let low = Infinity;
+    let high = -Infinity;
+    for (let r = last; r >= first; r -= every) {
+      const v = this.values[column][r];
+      if (v < low) low = v;
+      if (v > high) high = v;
+    }
+    return [low, high];
+  }
+
   private reserve(rows: number): void {
     if (rows <= this.steps.length) return;
     const length = Math.max(rows, 2 * this.steps.length);

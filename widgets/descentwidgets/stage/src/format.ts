@@ -13,7 +13,11 @@ export function formatValue(value: number | undefined, digits = 4): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e5) return trim(value.toPrecision(digits)).replace("-", "−");
+  if (size >= 1e-3 && size < 1e5) {
+    // Not toPrecision: it turns 15500 with three digits into 1.55e+4.
+    const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+    return trim(value.toFixed(decimals)).replace("-", "−");
+  }
   const [mantissa, exponent] = value.toExponential(Math.max(0, digits - 2)).split("e");
   return `${trim(mantissa).replace("-", "−")}×10${superscript(Number(exponent))}`;
 }

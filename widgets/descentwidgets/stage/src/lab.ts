@@ -14,6 +14,8 @@ export interface Lab {
   theme: Theme;
   /** Steps shown by all curves; null follows the run. */
   range: [number, number] | null;
+  /** Whether numbers and controls are written in this picture: a running lab writes them ten times a second. */
+  readonly texts: boolean;
   /** Draw again at the next animation frame. */
   invalidate(): void;
   /** Tell the person something. */

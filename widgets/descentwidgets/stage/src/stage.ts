@@ -19,6 +19,7 @@ import { styles } from "./styles";
 import { applyTheme, type Theme } from "./theme";
 import { TransportBar } from "./transport/bar";
 import { listenKeys } from "./transport/keys";
+import { Turns } from "./turns";
 import { makeView } from "./views/make";
 import { watchVisibility } from "./visibility";
 
@@ -37,8 +38,9 @@ export class Stage implements Lab {
   private readonly stop: (() => void)[];
   private scheduled = 0;
   private shown = true;
-  /** Frames decoded but not yet drawn, to be acknowledged. */
-  private waiting: number[] = [];
+  /** A frame has been decoded but not yet drawn and acknowledged. */
+  private waiting = false;
+  private readonly turns: Turns;
 
   constructor(el: HTMLElement, readonly spec: Spec, private readonly channel: Channel) {
     this.client = new Client(channel);
@@ -50,6 +52,7 @@ export class Stage implements Lab {
     const header = new Header(this, this.themes, () => help.toggle());
     const banner = new Banner(this, () => bar.fork.open(), () => bar.reset());
     const column = new Column(this);
+    this.turns = new Turns(spec.views.map((v) => v.kind === "curve" || v.kind === "eigenvalues"), () => this.invalidate());
     this.views = spec.views.map((view) => makeView(this, view));
     this.parts = [header, banner, column, bar];
     const { areas, rows } = place(spec.views);
@@ -86,6 +89,7 @@ export class Stage implements Lab {
     for (const stop of this.stop) stop();
     for (const part of [...this.parts, ...this.views]) part.destroy?.();
     this.themes.destroy();
+    this.turns.stop();
     this.root.remove();
   }
 
@@ -99,7 +103,7 @@ export class Stage implements Lab {
       }
       if (changes.active) this.cursor.goLive();
       for (const message of changes.messages) this.notify(message);
-      this.waiting.push(this.store.frame);
+      this.waiting = true;
       this.client.received(this.store.echo);
     } catch (error) {
       // Ask for everything again rather than go on with half a record.
@@ -111,10 +115,18 @@ export class Stage implements Lab {
     this.invalidate();
   }
 
+  get texts(): boolean {
+    return this.turns.texts;
+  }
+
   private draw(): void {
     this.scheduled = 0;
     const start = performance.now();
-    if (this.shown) for (const part of [...this.parts, ...this.views]) part.update();
+    if (this.shown) {
+      const due = this.turns.next(this.store, this.cursor.live, this.stats.average, start);
+      if (this.turns.texts) for (const part of this.parts) part.update();
+      this.views.forEach((view, i) => due(i) && view.update());
+    }
     setAttribute(this.root, "data-step", String(this.store.status.step));
     setAttribute(this.root, "data-playing", String(this.store.status.playing));
     setAttribute(this.root, "data-branches", String(this.store.branches.filter(Boolean).length));
@@ -124,12 +136,12 @@ export class Stage implements Lab {
   }
 
   private drew(start: number): void {
-    if (this.waiting.length > 0) {
-      this.stats.drew(performance.now() - start);
-      if (this.shown) this.stats.frames++;
-      setAttribute(this.root, "data-frames", String(this.stats.frames));
-      for (const frame of this.waiting.splice(0)) this.client.drawn(frame, this.store.echo);
-    }
+    // What nobody saw is not acknowledged: the worker then rests instead of running on unseen.
+    if (!this.waiting || !this.shown) return;
+    this.waiting = false;
+    this.stats.drew(performance.now() - start);
+    setAttribute(this.root, "data-frames", String(++this.stats.frames));
+    this.client.drawn(this.store.frame, this.store.echo);
   }
 
   private restyle(theme: Theme): void {

@@ -8,6 +8,8 @@ export class Stats {
   frames = 0;
   /** ms of script for each drawn picture: decoding, drawing, uPlot's deferred work. */
   readonly drawMs: number[] = [];
+  /** Moving average of drawMs. */
+  average = 0;
   /** Script spent on frames since the last picture. */
   private pendingMs = 0;
 
@@ -24,6 +26,7 @@ export class Stats {
 
   drew(ms: number): void {
     this.drawMs.push(ms + this.pendingMs);
+    this.average += 0.1 * (ms + this.pendingMs - this.average);
     this.pendingMs = 0;
     if (this.drawMs.length > KEPT) this.drawMs.splice(0, this.drawMs.length - KEPT);
   }

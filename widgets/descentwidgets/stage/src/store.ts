@@ -43,14 +43,13 @@ export class Store {
       data: (header.blocks?.length ?? 0) > 0,
       messages: header.messages ?? [],
     };
-    if (changes.restarted) this.branches = [];
     this.gen = header.gen ?? this.gen;
     this.frame = header.frame;
     this.echo = Math.max(this.echo, header.echo ?? 0);
     this.status = header.status ?? this.status;
     this.log = header.log ?? this.log;
     this.share = header.share ?? this.share;
-    if (header.branches !== undefined) this.applyBranches(header.branches);
+    if (header.branches !== undefined) this.applyBranches(header.branches, changes.restarted);
     this.active = header.active ?? this.active;
     this.applyBlocks(header, payload);
     const active = this.branches[this.active];
@@ -100,6 +99,11 @@ export class Store {
     });
   }
 
+  /** The colour slot of a branch. */
+  slot(index: number): number {
+    return this.branches[index]?.slot ?? index;
+  }
+
   columns(index: number, name: string): Columns | undefined {
     return this.branches[index]?.series.get(name);
   }
@@ -122,18 +126,29 @@ export class Store {
     return undefined;
   }
 
-  private applyBranches(infos: NonNullable<Header["branches"]>): void {
-    const old = this.branches;
+  private applyBranches(infos: NonNullable<Header["branches"]>, restarted: boolean): void {
+    const left = new Set(this.branches);
+    const old = this.branches.map((b) => b);
     const is = (b: Branch | null | undefined, info: BranchInfo) =>
-      !!b && b.info.name === info.name && b.info.fork_step === info.fork_step;
+      !!b && left.has(b) && b.info.name === info.name && b.info.fork_step === info.fork_step;
+    const fresh: Branch[] = [];
     this.branches = infos.map((info, i) => {
       if (info === null) return null;
-      // The same slot first; elsewhere if the worker closed the gap of a removed branch.
-      const known = is(old[i], info) ? old[i] : old.find((b) => is(b, info));
-      const branch = known ?? new Branch(info);
+      // The same index first; elsewhere if the worker closed the gap of a removed branch.
+      const known = (is(old[i], info) ? old[i] : old.find((b) => is(b, info))) ?? undefined;
+      if (known) left.delete(known);
+      // After a restart only the colour is kept: the record comes anew.
+      const branch = known && !restarted ? known : new Branch(info);
+      if (known) branch.slot = known.slot;
+      else fresh.push(branch);
       branch.info = { ...info };
       return branch;
     });
+    const taken = new Set(this.branches.filter((b) => b && !fresh.includes(b)).map((b) => b!.slot));
+    for (const branch of fresh) {
+      while (taken.has(branch.slot)) branch.slot++;
+      taken.add(branch.slot);
+    }
     // A child keeps its parent's record even when the parent is removed: it is its past.
     for (const branch of this.branches) {
       const up = branch?.info.parent ?? null;

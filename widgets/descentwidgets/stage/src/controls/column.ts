@@ -20,10 +20,12 @@ export class Column implements Part {
     const restart = new Settings(lab, settings.filter((s) => !s.live && s.group !== "view"));
     this.groups = [view, live, restart];
     this.log = new CommandLog(lab);
+    // A kick goes along the top eigenvector: an exhibit that measures none has none.
+    const curvature = lab.spec.views.some((v) => v.kind === "eigenvalues");
     const story = guide(lab);
     const presets = presetButtons(lab);
     this.el.append(
-      section("Steer", true, "steer", live.el, kickControl(lab), view.el),
+      section("Steer", true, "steer", live.el, curvature ? kickControl(lab) : null, view.el),
       ...(presets ? [section("Presets", true, "presets", presets)] : []),
       ...(story ? [section("Guide", false, "guide", story)] : []),
       section("Experiment", true, "experiment", h("p", { class: "restart-note" }, "A change here restarts the run."), restart.el),

@@ -1,6 +1,7 @@
 // The exhibit's story, one step at a time.
 import { h, setText } from "../dom";
 import type { Lab } from "../lab";
+import { applyPreset } from "./presets";
 import type { StoryStep } from "../spec";
 
 export function guide(lab: Lab): HTMLElement | null {
@@ -28,10 +29,7 @@ function content(lab: Lab, step: StoryStep): HTMLElement[] {
   if (step.settings && Object.keys(step.settings).length > 0) {
     out.push(h("button", {
       type: "button", class: "try", "data-testid": "guide-try",
-      onclick: () => {
-        lab.cursor.goLive();
-        lab.client.send({ kind: "preset", settings: step.settings! });
-      },
+      onclick: () => applyPreset(lab, step.settings!, true),
     }, "Try it"));
   }
   return out;

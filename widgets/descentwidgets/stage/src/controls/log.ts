@@ -29,7 +29,7 @@ export class CommandLog implements Part {
           type: "button", class: "step-link", title: "Show this step in every view",
           onclick: () => this.lab.cursor.pin(entry.step, this.lab.store.head),
         }, String(entry.step)),
-        branches.length > 1 ? h("i", { class: "dot", style: `--c:var(--branch-${entry.branch % 6})` }) : null,
+        branches.length > 1 ? h("i", { class: "dot", style: `--c:var(--branch-${this.lab.store.slot(entry.branch) % 6})` }) : null,
         h("span", {}, entry.text))));
     this.list.scrollTop = this.list.scrollHeight;
   }

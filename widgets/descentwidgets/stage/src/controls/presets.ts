@@ -1,6 +1,7 @@
 // Named sets of settings. A preset restarts the run.
 import { h } from "../dom";
 import type { Lab } from "../lab";
+import type { Value } from "../spec";
 
 export function presetButtons(lab: Lab): HTMLElement | null {
   const presets = lab.spec.presets ?? [];
@@ -10,11 +11,17 @@ export function presetButtons(lab: Lab): HTMLElement | null {
       h("button", {
         type: "button", "data-testid": `preset-${i}`, title: p.help ?? describe(p.settings),
         onclick: () => {
-          lab.cursor.goLive();
-          lab.client.send({ kind: "preset", settings: p.settings });
+          applyPreset(lab, p.settings, lab.store.status.playing);
         },
       }, p.name)));
 }
 
 const describe = (settings: Record<string, unknown>) =>
   Object.entries(settings).map(([k, v]) => `${k} = ${String(v)}`).join(", ");
+
+/** A new run with these settings; the worker leaves it paused, so playing on takes a second message. */
+export function applyPreset(lab: Lab, settings: Record<string, Value>, play: boolean): void {
+  lab.cursor.goLive();
+  lab.client.send({ kind: "preset", settings });
+  if (play) lab.client.send({ kind: "play" });
+}

@@ -31,7 +31,7 @@ export class BranchChips {
     const text = typeof value === "number" ? `${name} · ${symbol} = ${formatInput(value)}` : name;
     const active = index === store.active;
     const only = store.branches.filter(Boolean).length === 1;
-    return h("span", { class: `branch${active ? " is-active" : ""}`, style: `--c:var(--branch-${index % 6})` },
+    return h("span", { class: `branch${active ? " is-active" : ""}`, style: `--c:var(--branch-${store.slot(index) % 6})` },
       h("button", {
         type: "button", class: "branch-name", "data-testid": `branch-${index}`, "aria-pressed": String(active),
         title: active ? "The active branch" : "Make this branch active",
@@ -39,7 +39,7 @@ export class BranchChips {
           cursor.goLive();
           client.send({ kind: "branch", index });
         },
-      }, line(index), state && state !== "ok" ? `${text} (${state})` : text),
+      }, line(store.slot(index)), state && state !== "ok" ? `${text} (${state})` : text),
       only ? null : h("button", {
         type: "button", class: "branch-x", "data-testid": `branch-${index}-remove`, "aria-label": `Remove branch ${name}`,
         onclick: () => client.send({ kind: "remove_branch", index }),
@@ -48,11 +48,11 @@ export class BranchChips {
 }
 
 /** A piece of the branch's line, with its dash. */
-function line(index: number): SVGSVGElement {
+function line(slot: number): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 22 6");
   svg.setAttribute("class", "branch-line");
   svg.setAttribute("aria-hidden", "true");
-  svg.innerHTML = `<path d="M0 3H22" stroke="currentColor" stroke-width="2.4" stroke-dasharray="${branchDash(index).join(" ")}"/>`;
+  svg.innerHTML = `<path d="M0 3H22" stroke="currentColor" stroke-width="2.4" stroke-dasharray="${branchDash(slot).join(" ")}"/>`;
   return svg;
 }

@@ -41,7 +41,7 @@ export class Scrub {
     this.marks.replaceChildren(
       ...commands.slice(-200).map((e) => h("i", { class: "mark", style: place(e.step), title: `${e.step}: ${e.text}` })),
       ...forks.filter(([s]) => s <= head).map(([s, i]) =>
-        h("i", { class: "mark mark-fork", style: `${place(s)};--c:var(--branch-${i % 6})`, title: `fork at ${s}` })),
+        h("i", { class: "mark mark-fork", style: `${place(s)};--c:var(--branch-${store.slot(i) % 6})`, title: `fork at ${s}` })),
     );
   }
 }

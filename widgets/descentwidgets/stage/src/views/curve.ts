@@ -42,6 +42,7 @@ export class CurveView implements Part {
   update(): void {
     const [key, version] = plotKeys(this.lab, this.series.map((s) => s.name));
     this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series));
+    if (!this.lab.texts) return;
     const { store } = this.lab;
     const step = cursorStep(this.lab);
     const values = this.series.flatMap((s) =>

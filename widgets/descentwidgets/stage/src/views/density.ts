@@ -94,7 +94,8 @@ export class DensityView implements Part {
   }
 
   private drawOne(c: CanvasRenderingContext2D, axis: DensityAxis, { x, density, outliers }: Density, branch: number, active: boolean): void {
-    const colour = branchColour(this.lab.theme, branch);
+    const slot = this.lab.store.slot(branch);
+    const colour = branchColour(this.lab.theme, slot);
     const line = () => {
       c.beginPath();
       for (let i = 0; i < x.length; i++) c.lineTo(axis.x(x[i]), axis.y(density[i]));
@@ -110,7 +111,7 @@ export class DensityView implements Part {
     line();
     c.strokeStyle = colour + (active ? "ff" : "b0");
     c.lineWidth = active ? 1.8 : 1.3;
-    c.setLineDash(branchDash(branch));
+    c.setLineDash(branchDash(slot));
     c.stroke();
     c.setLineDash([]);
     outliers.forEach((value, i) => this.drawStick(c, axis, value, i, colour, active));

@@ -59,12 +59,13 @@ export class EigenvaluesView implements Part {
     const names = [...this.series.map((s) => s.name), this.threshold];
     const [key, version] = plotKeys(this.lab, names);
     this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series));
+    if (!this.lab.texts) return;
     const step = cursorStep(this.lab);
     const values = this.series.flatMap((s) =>
       store.at(store.active, s.name, step)?.values ?? new Array<number>(s.cols).fill(NaN));
     const threshold = this.thresholdAt(step);
     const ratio = values[0] / threshold;
-    this.card.readout(`λ₁ = ${Number.isFinite(ratio) ? ratio.toFixed(2) : "–"} × ${this.label}`);
+    this.card.readout(`λ₁ = ${ratioText(ratio)} × ${this.label}`);
     this.card.el.classList.toggle("is-above", ratio > 1);
     [...values, threshold].forEach((v, i) => this.legend[i] && setText(this.legend[i], formatValue(v, 3)));
   }
@@ -83,8 +84,14 @@ export class EigenvaluesView implements Part {
   }
 
   private range(min: number | null, max: number | null): [number, number] {
-    const threshold = this.thresholdAt(this.lab.store.head);
     if (min === null || max === null || !Number.isFinite(max)) return padded(min, max, this.log);
+    const [low, high] = visibleRange(this.lab);
+    const now = this.thresholdAt(Math.min(high, this.lab.store.head));
+    // What it was before it bent matters less than where it is: it may be cut off sooner.
+    const { active } = this.lab.store;
+    const earlier = this.lab.store.segments(active, high).flatMap(({ branch, to }) =>
+      branch.series.get(this.threshold)?.extremes(0, Math.max(low, 0), to)[1] ?? []);
+    const threshold = Math.max(now, ...earlier.filter((v) => v <= 2.2 * Math.max(max, now <= 4 * max ? now : 0)));
     const { range, above } = withThreshold(min, max, threshold);
     setText(this.note, above ? `↑ ${this.label} = ${formatValue(threshold)} lies above this view` : "");
     return this.log ? padded(min, above ? max : Math.max(max, threshold), true) : range;
@@ -110,7 +117,7 @@ export class EigenvaluesView implements Part {
         ctx.fill();
       }
       if (!this.trace(u, table, i + 1, false)) return;
-      ctx.strokeStyle = active ? theme.threshold : branchColour(theme, b);
+      ctx.strokeStyle = active ? theme.threshold : branchColour(theme, store.slot(b));
       ctx.lineWidth = (active ? 2 : 1.25) * devicePixelRatio;
       ctx.setLineDash([9 * devicePixelRatio, 5 * devicePixelRatio]);
       ctx.stroke();
@@ -147,4 +154,8 @@ export class EigenvaluesView implements Part {
     }
     return true;
   }
+}
+
+function ratioText(ratio: number): string {
+  return Math.abs(ratio) < 100 ? ratio.toFixed(2).replace("-", "−") : formatValue(ratio, 3);
 }

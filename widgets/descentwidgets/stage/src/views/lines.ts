@@ -22,9 +22,9 @@ export function branchLines(lab: Lab, series: SeriesSpec[]): Line[] {
         lines.push({
           // The shared past is the parent's: drawn once, in the parent's colour.
           source: { columns, column, from: firstOwnStep(lab, b) },
-          colour: rankColour(branchColour(lab.theme, b), rank),
+          colour: rankColour(branchColour(lab.theme, lab.store.slot(b)), rank),
           width: (b === lab.store.active ? 2.2 : 1.5) - Math.min(0.8, 0.4 * rank),
-          dash: branchDash(b),
+          dash: branchDash(lab.store.slot(b)),
         });
       }
     }
@@ -43,7 +43,7 @@ export function plotKeys(lab: Lab, names: string[]): [string, string] {
   let version = "";
   for (let b = 0; b < lab.store.branches.length; b++) {
     if (!lab.store.branches[b]) continue;
-    key += `|${b}:${firstOwnStep(lab, b)}`;
+    key += `|${lab.store.slot(b)}:${firstOwnStep(lab, b)}`;
     for (const name of names) {
       const columns = lab.store.columns(b, name);
       key += `,${columns?.cols ?? 0}`;

@@ -58,7 +58,7 @@ export class Plot {
     if (state !== this.drawn) {
       this.drawn = state;
       const sources = this.lines.map((l) => l.source);
-      const table = this.builder.build(sources, low, high, Math.max(64, this.size[0]), this.options().log);
+      const table = this.builder.build(sources, low, high, Math.max(64, 0.75 * this.size[0]), this.options().log);
       this.u!.setData(table as unknown as uPlot.AlignedData, true);
     }
     this.placeCursor();
@@ -100,7 +100,7 @@ export class Plot {
           y: { distr: log ? 3 : 1, range: (_u, min, max) => this.options().range(min, max) },
         },
         axes: [
-          { ...axis, size: 24, gap: 4, space: 70, values: (_u, ticks) => ticks.map((v) => formatTick(v, 1)) },
+          { ...axis, size: 24, gap: 4, space: 70, values: (_u, ticks) => ticks.map((v, i) => (i === 0 ? `step ${formatTick(v, 1)}` : formatTick(v, 1))) },
           {
             ...axis, size: 46, gap: 5, space: log ? 22 : 30,
             // uPlot's own logarithmic ticks start at a power of ten: too few within one decade.

@@ -3,25 +3,36 @@ import { branchDash } from "../../theme";
 import type { Track } from "./track";
 import type { Viewport } from "./viewport";
 
-/** Ends of the fading stretches, in points before the newest. */
-const AGES = [12, 30, 70, 160, 400, Infinity];
+/**
+ * Stretches by age: up to so many points before the newest, with this opacity and width. Old parts are thin,
+ * or the zigzag of a run at the edge of stability would fill the valley with solid colour.
+ */
+const AGES = [
+  { points: 14, alpha: 1, width: 2.4 },
+  { points: 40, alpha: 0.85, width: 1.5 },
+  { points: 110, alpha: 0.65, width: 1 },
+  { points: 320, alpha: 0.5, width: 0.8 },
+  { points: Infinity, alpha: 0.38, width: 0.7 },
+];
 
-export function drawTrail(c: CanvasRenderingContext2D, view: Viewport, track: Track, colour: string, halo: string, width: number): void {
+export function drawTrail(c: CanvasRenderingContext2D, view: Viewport, track: Track, colour: string, halo: string): void {
   const n = track.steps.length;
   c.lineJoin = c.lineCap = "round";
-  let newer = n - 1;
-  for (let k = 0; k < AGES.length && newer > 0; k++) {
-    const older = Math.max(0, n - 1 - AGES[k]);
-    const alpha = 1 - (0.75 * k) / (AGES.length - 1);
+  // Oldest first: the newest lies on top.
+  for (let k = AGES.length - 1; k >= 0; k--) {
+    const newer = k === 0 ? n - 1 : Math.max(0, n - 1 - AGES[k - 1].points);
+    const older = Math.max(0, n - 1 - AGES[k].points);
+    if (newer <= older) continue;
     path(c, view, track, older, newer);
-    c.globalAlpha = alpha;
-    c.strokeStyle = halo;
-    c.lineWidth = width + 2.5;
-    c.stroke();
+    c.globalAlpha = AGES[k].alpha;
+    if (k < 2) {
+      c.strokeStyle = halo;
+      c.lineWidth = AGES[k].width + 2;
+      c.stroke();
+    }
     c.strokeStyle = colour;
-    c.lineWidth = width;
+    c.lineWidth = AGES[k].width;
     c.stroke();
-    newer = older;
   }
   c.globalAlpha = 1;
 }
@@ -30,33 +41,32 @@ export function drawTrail(c: CanvasRenderingContext2D, view: Viewport, track: Tr
 export function drawSteps(c: CanvasRenderingContext2D, view: Viewport, track: Track, colour: string): void {
   const n = track.steps.length;
   c.fillStyle = colour;
-  for (let i = Math.max(0, n - 30); i < n - 1; i++) {
+  for (let i = Math.max(0, n - 15); i < n - 1; i++) {
     c.beginPath();
     c.arc(view.px(track.xy[2 * i]), view.py(track.xy[2 * i + 1]), 2.4, 0, 7);
     c.fill();
   }
 }
 
-export function drawOther(c: CanvasRenderingContext2D, view: Viewport, track: Track, branch: number, colour: string, halo: string): void {
+export function drawOther(c: CanvasRenderingContext2D, view: Viewport, track: Track, slot: number, colour: string, halo: string): void {
   const n = track.steps.length;
   if (n === 0) return;
   path(c, view, track, 0, n - 1);
-  c.strokeStyle = halo;
-  c.lineWidth = 4;
-  c.stroke();
-  c.setLineDash(branchDash(branch));
+  c.setLineDash(branchDash(slot));
   c.strokeStyle = colour;
-  c.lineWidth = 1.8;
+  c.lineWidth = 1.1;
+  c.globalAlpha = 0.8;
   c.stroke();
+  c.globalAlpha = 1;
   c.setLineDash([]);
-  drawMarker(c, branch, view.px(track.xy[2 * n - 2]), view.py(track.xy[2 * n - 1]), 5, colour, halo);
+  drawMarker(c, slot, view.px(track.xy[2 * n - 2]), view.py(track.xy[2 * n - 1]), 5, colour, halo);
 }
 
 /** Circle, square, diamond, triangle, cross-bar: a shape for each branch. */
-export function drawMarker(c: CanvasRenderingContext2D, branch: number, x: number, y: number, r: number, colour: string, halo: string): void {
+export function drawMarker(c: CanvasRenderingContext2D, slot: number, x: number, y: number, r: number, colour: string, halo: string): void {
   c.beginPath();
-  const corners = [0, 4, 4, 3, 3, 6][branch % 6];
-  const turn = [0, Math.PI / 4, 0, -Math.PI / 2, Math.PI / 2, 0][branch % 6];
+  const corners = [0, 4, 4, 3, 3, 6][slot % 6];
+  const turn = [0, Math.PI / 4, 0, -Math.PI / 2, Math.PI / 2, 0][slot % 6];
   if (corners === 0) c.arc(x, y, r, 0, 7);
   for (let k = 0; k < corners; k++) {
     const angle = turn + (2 * Math.PI * k) / corners;

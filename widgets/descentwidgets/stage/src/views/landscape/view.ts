@@ -62,7 +62,7 @@ export class LandscapeView implements Part {
     this.view.setWindow(plane.window);
     this.drawBase(plane);
     this.drawTop(plane, step);
-    this.describe(plane, step);
+    if (this.lab.texts) this.describe(plane, step);
   }
 
   restyle(): void {
@@ -97,11 +97,11 @@ export class LandscapeView implements Part {
     c.clip();
     for (const b of drawOrder(this.lab)) {
       if (b === store.active) continue;
-      drawOther(c, this.view, otherTrack(plane, b, firstOwnStep(this.lab, b)), b, branchColour(theme, b), theme.halo);
+      drawOther(c, this.view, otherTrack(plane, b, firstOwnStep(this.lab, b)), store.slot(b), branchColour(theme, store.slot(b)), theme.halo);
     }
     const track = activeTrack(store, plane, step);
-    const colour = branchColour(theme, store.active);
-    drawTrail(c, this.view, track, colour, theme.halo, 2.2);
+    const colour = branchColour(theme, store.slot(store.active));
+    drawTrail(c, this.view, track, colour, theme.halo);
     drawSteps(c, this.view, track, colour);
     c.restore();
     const n = track.steps.length;

@@ -2,7 +2,7 @@
 
 export type Rect = [x0: number, x1: number, y0: number, y1: number];
 
-export const MARGIN = { left: 50, right: 62, top: 8, bottom: 36 };
+export const MARGIN = { left: 50, right: 66, top: 8, bottom: 36 };
 
 export class Viewport {
   /** What is shown; null follows the plane's window. */

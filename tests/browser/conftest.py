@@ -99,8 +99,8 @@ def start_lab(tmp_path_factory) -> Iterator[Callable[..., Lab]]:
     """Start a server of one's own: `start_lab("--sessions", "1")`."""
     labs: list[Lab] = []
 
-    def start(*arguments: str) -> Lab:
-        port = free_port()
+    def start(*arguments: str, port: int | None = None) -> Lab:
+        port = port or free_port()
         log = tmp_path_factory.mktemp("lab") / "serve.log"
         command = [sys.executable, "-m", "descentlab.cli", "serve", "--no-open"]
         with log.open("w") as out:

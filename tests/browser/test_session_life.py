@@ -38,7 +38,8 @@ def test_each_frame_reaches_the_page_once(lab, visit):
     )
     visit.open(lab.url + EXHIBIT)
     visit.page.get_by_test_id("play").click()
-    eventually(lambda: len(received) > 20, "twenty frames")
+    # Asking the page something lets Playwright hand over what it received meanwhile.
+    eventually(lambda: visit.number("data-frames") and len(received) > 20, "twenty frames")
     numbers = [int(data.split(b'"frame":', 1)[1].split(b",", 1)[0]) for data in received]
     assert numbers == sorted(set(numbers))
 
@@ -82,4 +83,8 @@ def test_the_page_comes_back_when_the_connection_was_lost(start_lab, new_visit):
     visit.open(lab.url + EXHIBIT)
     lab.stop()
     visit.page.locator("#lost").wait_for(timeout=PATIENCE * 1000)
-    visit.errors.clear()  # the socket and the health checks fail while the server is away
+    start_lab(port=lab.port)
+    visit.page.locator("#lost").wait_for(state="hidden", timeout=PATIENCE * 1000)
+    visit.page.wait_for_selector(STAGE, timeout=PATIENCE * 1000)
+    # While the server was away the socket and the questions after its health had to fail.
+    visit.errors.clear()

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodeFrame, decodeFrame, type BranchInfo, type Header } from "../src/frame";
+import { Store } from "../src/store";
+
+const info = (name: string, step: number, parent: number | null = null, fork_step = 0): BranchInfo =>
+  ({ name, parent, fork_step, step, settings: { lr: 0.1 }, state: "ok" });
+
+let frame = 0;
+function apply(store: Store, header: Partial<Header>, payload: number[] = []) {
+  return store.apply(decodeFrame(encodeFrame({ frame: ++frame, gen: 1, ...header }, payload)));
+}
+
+const series = (branch: number, start: number, values: number[], name = "loss"): [Partial<Header>, number[]] => [
+  { blocks: [{ type: "series", branch, name, start, rows: values.length, cols: 1, at: 0 }] },
+  values.flatMap((v, i) => [start + i, v]),
+];
+
+function started(): Store {
+  const store = new Store();
+  apply(store, { branches: [info("main", 0)], active: 0 });
+  return store;
+}
+
+test("rows append, and start truncates before it appends", () => {
+  const store = started();
+  apply(store, ...series(0, 0, Array.from({ length: 700 }, (_, i) => i)));
+  apply(store, ...series(0, 698, [-1, -2, -3]));
+  const columns = store.columns(0, "loss")!;
+  assert.equal(columns.rows, 701);
+  assert.deepEqual([...columns.values[0].subarray(696, 701)], [696, 697, -1, -2, -3]);
+  apply(store, ...series(0, 10, []));
+  assert.equal(columns.rows, 10);
+});
+
+test("a gap is refused instead of filled with zeros", () => {
+  const store = started();
+  assert.throws(() => apply(store, ...series(0, 5, [1])), /only 0 rows are here/);
+});
+
+test("a value is found at or before a step, and not measured stays NaN", () => {
+  const store = started();
+  apply(store, ...series(0, 0, [5, NaN, 7]));
+  assert.deepEqual(store.at(0, "loss", 0), { step: 0, values: [5] });
+  assert.deepEqual(store.at(0, "loss", 99), { step: 2, values: [7] });
+  assert.ok(Number.isNaN(store.at(0, "loss", 1)!.values[0]));
+  assert.equal(store.at(0, "nothing", 1), undefined);
+});
+
+test("a fork reads its parent's past, also after the parent is removed", () => {
+  const store = started();
+  apply(store, ...series(0, 0, [0, 10, 20, 30]));
+  apply(store, { branches: [info("main", 3), info("fork", 2, 0, 2)], active: 1 });
+  const block = { type: "series" as const, branch: 1, name: "loss", start: 0, rows: 1, cols: 1, at: 0 };
+  apply(store, { blocks: [block] }, [3, -30]);
+  assert.equal(store.at(1, "loss", 1)!.values[0], 10);
+  assert.equal(store.at(1, "loss", 2)!.values[0], 20);
+  assert.equal(store.at(1, "loss", 3)!.values[0], -30);
+  apply(store, { branches: [null, info("fork", 3, 0, 2)] });
+  assert.equal(store.at(1, "loss", 1)!.values[0], 10);
+});
+
+test("a plane holds from its step on; its field may come later", () => {
+  const store = started();
+  const plane = (step: number, nx: number) => ({ type: "plane" as const, branch: 0, step, kind: "k", labels: ["a", "b"] as [string, string],
+    window: [0, 1, 0, 1] as [number, number, number, number], nx, ny: nx, at: 0, trails: [{ branch: 0, rows: 1, at: nx * nx }] });
+  apply(store, { blocks: [plane(0, 2), plane(40, 0)] }, [1, 2, 3, 4, 9, 8, 7]);
+  assert.equal(store.planeAt(0, 39)!.step, 0);
+  assert.deepEqual([...store.planeAt(0, 39)!.field], [1, 2, 3, 4]);
+  assert.deepEqual([...store.planeAt(0, 39)!.trails[0].data], [9, 8, 7]);
+  assert.equal(store.planeAt(0, 40)!.field.length, 0);
+  apply(store, { blocks: [plane(40, 2)] }, [5, 6, 7, 8, 0, 0, 0]);
+  assert.deepEqual([...store.planeAt(0, 50)!.field], [5, 6, 7, 8]);
+  assert.equal(store.branches[0]!.planes.length, 2);
+});
+
+test("densities are the newest recorded at or before the step", () => {
+  const store = started();
+  const block = (step: number) => ({ type: "density" as const, branch: 0, step, n: 2, at: 0, outliers: 1 });
+  apply(store, { blocks: [block(10), block(20)] }, [0, 1, 5, 6, 42]);
+  assert.equal(store.densityAt(0, 5), undefined);
+  assert.equal(store.densityAt(0, 19)!.step, 10);
+  assert.deepEqual([...store.densityAt(0, 25)!.outliers], [42]);
+});
+
+test("a new generation drops the record", () => {
+  const store = started();
+  apply(store, ...series(0, 0, [1, 2, 3]));
+  const changes = apply(store, { gen: 2, branches: [info("main", 0)] });
+  assert.equal(changes.restarted, true);
+  assert.equal(store.at(0, "loss", 3), undefined);
+});
+
+test("colours stay with their branch when another is removed and the list closes up", () => {
+  const store = started();
+  apply(store, { branches: [info("main", 9), info("fork at 3", 9, 0, 3), info("fork at 5", 9, 0, 5)] });
+  assert.deepEqual([0, 1, 2].map((i) => store.slot(i)), [0, 1, 2]);
+  apply(store, { gen: 2, branches: [info("main", 9), info("fork at 5", 9, 0, 5)] });
+  assert.deepEqual([0, 1].map((i) => store.slot(i)), [0, 2]);
+  apply(store, { gen: 2, branches: [info("main", 9), info("fork at 5", 9, 0, 5), info("fork at 7", 9, 0, 7)] });
+  assert.deepEqual([0, 1, 2].map((i) => store.slot(i)), [0, 2, 1]);
+});

@@ -39,3 +39,8 @@ export function formatInput(value: number): string {
 function trim(text: string): string {
   return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
 }
+
+/** First letter large, for labels; Greek stays: η and H are different things. */
+export function sentence(text: string): string {
+  return text.replace(/^[a-z]/, (c) => c.toUpperCase());
+}

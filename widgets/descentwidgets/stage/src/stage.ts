@@ -56,7 +56,7 @@ export class Stage implements Lab {
     this.views = spec.views.map((view) => makeView(this, view));
     this.parts = [header, banner, column, bar];
     const { areas, rows } = place(spec.views);
-    const grid = h("main", { class: "grid", style: `--rows:${rows}` }, ...this.views.map((v) => v.el));
+    const grid = h("div", { class: "grid", style: `--rows:${rows}` }, ...this.views.map((v) => v.el));
     this.views.forEach((v, i) => v.el.style.setProperty("--area", areas[i]));
     this.root = h("div", { class: `lab${spec.page ? " is-page" : ""}`, "data-testid": "stage", tabindex: -1 },
       h("style", {}, styles), header.el,

@@ -1,5 +1,6 @@
 // A choice: segments when the values are few and short, a list otherwise; a switch is a choice of two.
 import { h } from "../dom";
+import { sentence } from "../format";
 import type { Setting, Value } from "../spec";
 import type { Changed, Control } from "./control";
 
@@ -33,7 +34,7 @@ function list(s: Setting, values: Value[], names: string[], changed: Changed): C
   select.value = String(s.default);
   select.addEventListener("change", () => changed(values[select.selectedIndex], "commit"));
   return {
-    el: h("div", { class: "setting" }, h("label", { for: id }, s.label ?? s.name), select, help(s)),
+    el: h("div", { class: "setting" }, h("label", { for: id }, sentence(s.label ?? s.name)), select, help(s)),
     set: (value) => {
       if (select.value !== String(value)) select.value = String(value);
     },
@@ -46,7 +47,7 @@ function segments(s: Setting, values: Value[], names: string[], changed: Changed
     h("input", { type: "radio", name: id, value: String(v), checked: v === s.default, "data-testid": `${id}-${String(v)}`,
       onchange: () => changed(v, "commit") }));
   const el = h("fieldset", { class: "setting segments", "data-testid": id },
-    h("legend", {}, s.label ?? s.name),
+    h("legend", {}, sentence(s.label ?? s.name)),
     h("div", { class: "segment-row" }, ...inputs.map((input, i) => h("label", {}, input, h("span", {}, names[i])))),
     help(s));
   return {

@@ -1,6 +1,6 @@
 // A slider with an exact number beside it.
 import { h, setText } from "../dom";
-import { formatInput } from "../format";
+import { formatInput, sentence } from "../format";
 import type { Setting } from "../spec";
 import type { Changed, Control } from "./control";
 import { Held } from "./held";
@@ -67,7 +67,7 @@ export function numberControl(s: Setting, changed: Changed): Control {
   show(current);
 
   const el = h("div", { class: "setting" },
-    h("label", { for: id }, s.label ?? s.name),
+    h("label", { for: id }, sentence(s.label ?? s.name)),
     h("span", { class: "number-box" }, field, s.unit ? h("span", { class: "unit" }, s.unit) : null),
     slider, note,
     s.help ? h("div", { class: "setting-help", id: `${id}-help` }, s.help) : null);

@@ -1,5 +1,6 @@
 // Named sets of settings. A preset restarts the run.
 import { h } from "../dom";
+import { sentence } from "../format";
 import type { Lab } from "../lab";
 import type { Value } from "../spec";
 
@@ -13,7 +14,7 @@ export function presetButtons(lab: Lab): HTMLElement | null {
         onclick: () => {
           applyPreset(lab, p.settings, lab.store.status.playing);
         },
-      }, p.name)));
+      }, sentence(p.name))));
 }
 
 const describe = (settings: Record<string, unknown>) =>

@@ -1,6 +1,6 @@
 // Fork: a new branch from the step shown, with another value of the setting that forks are about.
 import { h, setText } from "../dom";
-import { formatInput } from "../format";
+import { formatInput, sentence } from "../format";
 import { icon } from "../icons";
 import { cursorStep, type Lab } from "../lab";
 import { Popover } from "../page/popover";
@@ -25,7 +25,7 @@ export class ForkButton {
     const setting = forkSetting(lab.spec);
     const form = h("form", { class: "fork-form", onsubmit: (e: Event) => (e.preventDefault(), this.fork()) },
       this.title,
-      setting ? h("label", {}, setting.label ?? setting.name, this.field) : null,
+      setting ? h("label", {}, sentence(setting.label ?? setting.name), this.field) : null,
       this.note,
       h("button", { type: "submit", class: "primary", "data-testid": "fork-confirm" }, "Fork"));
     const opener = h("button", { type: "button", "data-testid": "fork", title: "New branch from the step shown (F)" }, icon("fork"), "Fork");

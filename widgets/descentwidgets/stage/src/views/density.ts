@@ -22,7 +22,7 @@ export class DensityView implements Part {
   private readonly empty = h("div", { class: "empty" }, "Not measured yet");
   private readonly stop: () => void;
   private readonly threshold: string;
-  private readonly label: string;
+  private readonly thresholdLabel: string;
   private width = 0;
   private height = 0;
   private key = "";
@@ -31,7 +31,7 @@ export class DensityView implements Part {
     this.card = new Card(view, view.title ?? "Spectral density", HELP);
     this.el = this.card.el;
     this.threshold = view.threshold ?? "threshold";
-    this.label = view.threshold_label ?? "2/η";
+    this.thresholdLabel = view.threshold_label ?? "2/η";
     this.canvas.className = "layer";
     this.card.body.append(this.canvas, this.empty);
     this.stop = onResize(this.card.body, (width, height) => {
@@ -88,8 +88,8 @@ export class DensityView implements Part {
       c.fillRect(axis.x(threshold), BOX.top, this.width, axis.height);
     }
     for (const [b, d] of others) if (d) this.drawOne(c, axis, d, b, false);
-    this.drawOne(c, axis, density, this.lab.store.active, true);
     if (threshold <= axis.high) this.drawThreshold(c, axis, threshold);
+    this.drawOne(c, axis, density, this.lab.store.active, true);
     c.restore();
   }
 
@@ -114,7 +114,8 @@ export class DensityView implements Part {
     c.setLineDash(branchDash(slot));
     c.stroke();
     c.setLineDash([]);
-    outliers.forEach((value, i) => this.drawStick(c, axis, value, i, colour, active));
+    // Smallest first: the label of λ₁ lies on top.
+    for (let i = outliers.length - 1; i >= 0; i--) this.drawStick(c, axis, outliers[i], i, colour, active);
   }
 
   private drawStick(c: CanvasRenderingContext2D, axis: DensityAxis, value: number, rank: number, colour: string, active: boolean): void {
@@ -130,12 +131,21 @@ export class DensityView implements Part {
     c.beginPath();
     c.arc(px, tip, 3.2, 0, 7);
     c.fill();
-    if (!active) return;
+    if (active) this.label(c, `λ${"₁₂₃₄₅₆₇₈₉"[rank] ?? ""} ${formatValue(value, 3)}`, px, tip - 5);
+  }
+
+  /** Text with an outline of the background, since lines run behind it. */
+  private label(c: CanvasRenderingContext2D, text: string, px: number, bottom: number): void {
+    const { tokens } = this.lab.theme;
     c.font = FONT;
-    c.fillStyle = this.lab.theme.tokens.ink;
-    c.textAlign = px > this.width - 34 ? "right" : "center";
+    c.textAlign = px > this.width - 40 ? "right" : "center";
     c.textBaseline = "bottom";
-    c.fillText(`λ${"₁₂₃₄₅₆₇₈₉"[rank] ?? ""} ${formatValue(value, 3)}`, px, tip - 5);
+    c.lineJoin = "round";
+    c.lineWidth = 4;
+    c.strokeStyle = tokens.panel;
+    c.strokeText(text, Math.min(px, this.width - 4), bottom);
+    c.fillStyle = tokens.ink;
+    c.fillText(text, Math.min(px, this.width - 4), bottom);
   }
 
   private drawThreshold(c: CanvasRenderingContext2D, axis: DensityAxis, threshold: number): void {
@@ -148,11 +158,7 @@ export class DensityView implements Part {
     c.lineTo(px, axis.bottom);
     c.stroke();
     c.setLineDash([]);
-    c.font = FONT;
-    c.fillStyle = this.lab.theme.tokens.ink;
-    c.textAlign = px > this.width - 40 ? "right" : "center";
-    c.textBaseline = "bottom";
-    c.fillText(this.label, Math.min(px, this.width - 4), BOX.top - 3);
+    this.label(c, this.thresholdLabel, px, BOX.top - 3);
   }
 
   private drawGrid(c: CanvasRenderingContext2D, axis: DensityAxis): void {

@@ -87,6 +87,10 @@ export class Handle {
   }
 
   private moveTo(x: number, y: number, drop: boolean): void {
+    // Inside what is shown: a point that left the picture could not be taken hold of again.
+    const [x0, x1, y0, y1] = this.view.rect;
+    x = Math.min(x1, Math.max(x0, x));
+    y = Math.min(y1, Math.max(y0, y));
     this.held = [x, y];
     this.lab.client.steer("move", { kind: "move", plane: this.plane, x, y, drop });
     this.lab.invalidate();

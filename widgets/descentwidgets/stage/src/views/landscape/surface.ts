@@ -9,7 +9,7 @@ import { interpolate, paint } from "./raster";
 import { MARGIN, type Rect, type Viewport } from "./viewport";
 
 // Enough for one card on a projector; finer screens get the picture scaled.
-const MOST_PIXELS = 240_000;
+const MOST_PIXELS = 180_000;
 
 export class Surface {
   levels: Levels | undefined;

@@ -27,8 +27,10 @@ export function formatTick(value: number, step: number): string {
   if (value === 0 || Math.abs(value) < step * 1e-6) return "0";
   const size = Math.abs(value);
   if (size >= 1e5 || size < 1e-3) return formatValue(value, 3);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return value.toFixed(Math.min(decimals, 8)).replace("-", "−");
+  // As many decimals as the spacing has: 0.025 has three.
+  let decimals = 0;
+  while (decimals < 8 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
+  return value.toFixed(decimals).replace("-", "−");
 }
 
 /** For text fields: exact, and what Number() reads back. */

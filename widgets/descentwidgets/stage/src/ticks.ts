@@ -23,20 +23,25 @@ export function logTicks(low: number, high: number, count: number): number[] {
   return ticks;
 }
 
+/** Mantissas a decade may show, the densest first. */
+const MANTISSAS = [[1, 2, 3, 4, 5, 6, 8], [1, 2, 5], [1, 3], [1]];
+
 /**
- * Ticks of a logarithmic axis of any length: powers of ten over decades, 1-2-5 within one or two, round
- * numbers where even those would leave the axis bare.
+ * Ticks of a logarithmic axis of any length, at most about `count`: powers of ten over many decades, more
+ * within few, round numbers where even those would leave the axis bare.
  */
 export function axisLogTicks(low: number, high: number, count: number): number[] {
   if (!(low > 0 && high > low) || !Number.isFinite(high)) return [];
-  const decades = Math.log10(high / low);
-  if (decades > 2) return logTicks(low, high, count);
-  const ticks: number[] = [];
-  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
-    for (const m of decades > 1 ? [1, 3] : [1, 2, 5]) {
-      const t = m * 10 ** e;
-      if (t >= low && t <= high) ticks.push(t);
+  for (const mantissas of MANTISSAS) {
+    const ticks: number[] = [];
+    for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
+      for (const m of mantissas) {
+        const t = Number(`${m}e${e}`);
+        if (t >= low && t <= high) ticks.push(t);
+      }
     }
+    if (ticks.length < 2) return linearTicks(low, high, Math.min(4, count)).ticks;
+    if (ticks.length <= Math.max(2, count)) return ticks;
   }
-  return ticks.length >= 2 ? ticks : linearTicks(low, high, Math.min(4, count)).ticks;
+  return logTicks(low, high, count);
 }

@@ -11,6 +11,7 @@ import { axisLogTicks, linearTicks } from "../src/ticks";
 import { fitAffine } from "../src/views/landscape/affine";
 import { Levels } from "../src/views/landscape/levels";
 import { interpolate, paint } from "../src/views/landscape/raster";
+import { MARGIN, Viewport } from "../src/views/landscape/viewport";
 import { padded, withThreshold } from "../src/views/range";
 
 const luminance = (rgb: number[]) => {
@@ -90,6 +91,7 @@ test("numbers read as people write them; not measured looks like no number", () 
   assert.equal(formatValue(NaN), "–");
   assert.equal(formatValue(Infinity), "∞");
   assert.equal(formatTick(0.30000000000000004, 0.1), "0.3");
+  assert.equal(formatTick(0.925, 0.025), "0.925");
 });
 
 test("ranges are never empty", () => {
@@ -132,4 +134,19 @@ test("every view gets a place of its own on the grid", () => {
       assert.equal(cells.size, 12 * rows, `${n} views leave holes`);
     }
   }
+});
+
+test("zooming keeps the place under the pointer, and a re-based plane keeps what is in sight", () => {
+  const view = new Viewport();
+  view.setSize(400 + MARGIN.left + MARGIN.right, 300 + MARGIN.top + MARGIN.bottom);
+  view.setWindow([-2, 2, 0, 1]);
+  const [px, py] = [view.px(0.5), view.py(0.25)];
+  view.zoom(0.5, px, py);
+  assert.ok(Math.abs(view.x(px) - 0.5) < 1e-9 && Math.abs(view.y(py) - 0.25) < 1e-9);
+  assert.ok(Math.abs(view.rect[1] - view.rect[0] - 2) < 1e-9);
+  view.pan(10, -5);
+  assert.ok(Math.abs(view.px(0.5) - (px + 10)) < 1e-9 && Math.abs(view.py(0.25) - (py - 5)) < 1e-9);
+  const before = view.px(0.5);
+  view.setWindow([98, 102, 0, 1]);
+  assert.ok(Math.abs(view.px(100.5) - before) < 1e-9);
 });

@@ -35,10 +35,11 @@ function content(lab: Lab, step: StoryStep): HTMLElement[] {
   return out;
 }
 
-/** **bold** and `code`; everything else is text, so that a story can't inject markup. */
+/** **bold**, *emphasis* and `code`; everything else is text, so that a story can't inject markup. */
 export function markup(text: string): (HTMLElement | string)[] {
-  return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/).filter((t) => t !== "").map((part) => {
+  return text.split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]+`)/).filter((t) => t !== "").map((part) => {
     if (part.startsWith("**") && part.length > 4) return h("strong", {}, part.slice(2, -2));
+    if (part.startsWith("*") && part.length > 2) return h("em", {}, part.slice(1, -1));
     if (part.startsWith("`") && part.length > 2) return h("code", {}, part.slice(1, -1));
     return part;
   });

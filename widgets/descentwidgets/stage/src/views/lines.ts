@@ -46,8 +46,9 @@ export function plotKeys(lab: Lab, names: string[]): [string, string] {
     key += `|${lab.store.slot(b)}:${firstOwnStep(lab, b)}`;
     for (const name of names) {
       const columns = lab.store.columns(b, name);
-      key += `,${columns?.cols ?? 0}`;
-      version += `${columns?.rows}.${columns?.version}.${columns?.id},`;
+      // The id: a restarted run has new columns, and lines hold on to the ones they draw.
+      key += `,${columns?.id}`;
+      version += `${columns?.version},`;
     }
   }
   return [key, version];

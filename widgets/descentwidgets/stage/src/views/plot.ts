@@ -104,7 +104,7 @@ export class Plot {
           {
             ...axis, size: 46, gap: 5, space: log ? 22 : 30,
             // uPlot's own logarithmic ticks start at a power of ten: too few within one decade.
-            ...(log ? { splits: (u: uPlot, _a: number, min: number, max: number) => axisLogTicks(min, max, u.height / 26), filter: (_u: uPlot, ticks: number[]) => ticks } : {}),
+            ...(log ? { splits: (u: uPlot, _a: number, min: number, max: number) => axisLogTicks(min, max, u.height / 28), filter: (_u: uPlot, ticks: number[]) => ticks } : {}),
             values: (_u, ticks) => {
               const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
               return ticks.map((v) => (log ? logLabel(v) : formatTick(v, step)));

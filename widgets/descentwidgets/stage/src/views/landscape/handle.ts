@@ -33,9 +33,8 @@ export class Handle {
     this.plane = plane;
     this.movable = movable;
     const [px, py] = [this.view.px(hx), this.view.py(hy)];
-    const inside = px >= 0 && py >= 0 && Number.isFinite(px + py);
     this.el.style.transform = `translate(${px.toFixed(1)}px, ${py.toFixed(1)}px)`;
-    this.el.classList.toggle("is-gone", !inside);
+    this.el.classList.toggle("is-gone", !this.view.contains(px, py));
     this.el.classList.toggle("is-past", !movable);
     setAttribute(this.el, "data-x", hx.toPrecision(6));
     setAttribute(this.el, "data-y", hy.toPrecision(6));

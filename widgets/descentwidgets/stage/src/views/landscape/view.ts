@@ -30,6 +30,7 @@ export class LandscapeView implements Part {
   private readonly empty = h("div", { class: "empty" }, "The first plane is being sampled …");
   private readonly stop: () => void;
   private key = "";
+  private looking = "";
   private shown: number | null = null;
 
   constructor(private readonly lab: Lab, spec: ViewSpec) {
@@ -59,6 +60,9 @@ export class LandscapeView implements Part {
     this.empty.hidden = plane !== undefined;
     this.handle.el.hidden = plane === undefined;
     if (plane === undefined || this.base.width === 0) return;
+    const looking = `${store.gen}|${plane.kind}`;
+    if (looking !== this.looking) this.view.reset(); // another picture altogether
+    this.looking = looking;
     this.view.setWindow(plane.window);
     this.drawBase(plane);
     this.drawTop(plane, step);

@@ -5,7 +5,10 @@ export type Rect = [x0: number, x1: number, y0: number, y1: number];
 export const MARGIN = { left: 50, right: 66, top: 8, bottom: 36 };
 
 export class Viewport {
-  /** What is shown; null follows the plane's window. */
+  /**
+   * What is shown, in fractions of the plane's window: a re-based plane has another origin, and what was
+   * zoomed into should stay in sight. Null shows the window.
+   */
   private zoomed: Rect | null = null;
   private window: Rect = [0, 1, 0, 1];
   width = 0;
@@ -21,11 +24,10 @@ export class Viewport {
   }
 
   get rect(): Rect {
-    return this.zoomed ?? this.window;
-  }
-
-  get isZoomed(): boolean {
-    return this.zoomed !== null;
+    if (this.zoomed === null) return this.window;
+    const [x0, x1, y0, y1] = this.window;
+    const [l, r, b, t] = this.zoomed;
+    return [x0 + l * (x1 - x0), x0 + r * (x1 - x0), y0 + b * (y1 - y0), y0 + t * (y1 - y0)];
   }
 
   reset(): void {
@@ -52,21 +54,25 @@ export class Viewport {
     return y0 + (1 - (py - MARGIN.top) / this.height) * (y1 - y0);
   }
 
+  /** Whether a pixel lies inside the axes (a pixel of slack for the edge itself). */
+  contains(px: number, py: number): boolean {
+    return px >= MARGIN.left - 1 && px <= MARGIN.left + this.width + 1 && py >= MARGIN.top - 1 && py <= MARGIN.top + this.height + 1;
+  }
+
   /** Zoom about a pixel; factor < 1 zooms in. Bounded, so that nobody gets lost. */
   zoom(factor: number, px: number, py: number): void {
-    const [x0, x1, y0, y1] = this.rect;
-    const [cx, cy] = [this.x(px), this.y(py)];
-    const full = this.window[1] - this.window[0];
-    const span = (x1 - x0) * factor;
-    if (span > 4 * full || span < 1e-4 * full) return;
-    this.zoomed = [cx + (x0 - cx) * factor, cx + (x1 - cx) * factor, cy + (y0 - cy) * factor, cy + (y1 - cy) * factor];
+    const [l, r, b, t] = this.zoomed ?? [0, 1, 0, 1];
+    const u = l + ((px - MARGIN.left) / this.width) * (r - l);
+    const v = b + (1 - (py - MARGIN.top) / this.height) * (t - b);
+    if ((r - l) * factor > 4 || (r - l) * factor < 1e-4) return;
+    this.zoomed = [u + (l - u) * factor, u + (r - u) * factor, v + (b - v) * factor, v + (t - v) * factor];
   }
 
   /** Pan by pixels. */
   pan(dx: number, dy: number): void {
-    const [x0, x1, y0, y1] = this.rect;
-    const sx = (-dx / this.width) * (x1 - x0);
-    const sy = (dy / this.height) * (y1 - y0);
-    this.zoomed = [x0 + sx, x1 + sx, y0 + sy, y1 + sy];
+    const [l, r, b, t] = this.zoomed ?? [0, 1, 0, 1];
+    const u = (-dx / this.width) * (r - l);
+    const v = (dy / this.height) * (t - b);
+    this.zoomed = [l + u, r + u, b + v, t + v];
   }
 }

@@ -39,10 +39,10 @@ def _set(args: Mapping[str, Any], moment: Snapshot) -> Moved:
 def _kick(args: Mapping[str, Any], moment: Snapshot) -> Moved:
     """w⁺ = w + a·u₁ with u₁ the unit top eigenvector of the Hessian, a in weight distance."""
     amount = _finite("kick", "amount", args["amount"])
-    pairs = moment.artefacts.get("eigenvalues")
-    if pairs is None:
+    tracked = moment.artefacts.get("eigenvalues")
+    if tracked is None:
         raise LabError("kick: expected a run that measures eigenvalues; found none.")
-    return moment.state.at(moment.state.w + amount * pairs.vectors[0]), moment.settings
+    return moment.state.at(moment.state.w + amount * tracked.top), moment.settings
 
 
 def _move(args: Mapping[str, Any], moment: Snapshot) -> Moved:

@@ -192,7 +192,7 @@ def test_a_moment_survives_encoding(uninterrupted, tmp_path):
     back = decode(torch.load(tmp_path / "moment", weights_only=True))
     assert back.settings == moment.settings
     assert back.state.step == moment.state.step
-    assert torch.equal(back.artefacts["eigenvalues"].block, moment.artefacts["eigenvalues"].block)
+    assert torch.equal(back.artefacts["eigenvalues"].top, moment.artefacts["eigenvalues"].top)
     trail, wanted = (m.artefacts["landscape"].trail for m in (back, moment))
     assert (trail.steps, trail.stride) == (wanted.steps, wanted.stride)
     assert all(torch.equal(a, b) for a, b in zip(trail.points, wanted.points, strict=True))

@@ -97,7 +97,7 @@ def test_a_command_changes_the_record_of_its_own_step(small_run):
 
 
 def test_a_kick_moves_by_its_amount_along_the_top_eigenvector(small_run):
-    w, top = small_run.w, small_run.artefact("eigenvalues").vectors[0]
+    w, top = small_run.w, small_run.artefact("eigenvalues").top
     small_run.apply("kick", amount=0.25)
     moved = small_run.w - w
     assert float(moved.norm()) == pytest.approx(0.25, rel=1e-4)  # float32

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-from descentkernels import top_eigenpairs
+from descentkernels import Eigenpairs, predicted_block, top_eigenpairs
+from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.point import Point
 
 
+@dataclass(frozen=True)
+class Tracked:
+    """The eigenpairs now, and what the next step's search starts from."""
+
+    pairs: Eigenpairs
+    w: Tensor  # [P] where they were found
+    older: tuple[Tensor, Tensor] | None = None  # block and weights one reading earlier
+
+    @property
+    def top(self) -> Tensor:
+        """u₁ [P], of unit length; its sign is carried from reading to reading."""
+        return self.pairs.vectors[0]
+
+    def start(self, w: Tensor) -> Tensor:
+        """Where the block should be at `w`: the secant through the last two, or the last one."""
+        if self.older is None:
+            return self.pairs.block
+        block, place = self.older
+        return predicted_block(block, self.pairs.block, place, self.w, w)
+
+
 class Eigenvalues(Measurement):
     """λ₁ ≥ ... ≥ λ_k of ∇²L(w), each with its residual ‖Hu − λu‖₂.
 
-    Each step starts from the last step's eigenvectors and spends Hessian-vector products until the
-    residuals are below `tol`·|λ₁| or `max_hvps` are spent; the residual is recorded beside the
-    value, and some eigenvalue of H lies within it. The artefact is the kernels' `Eigenpairs`.
+    Each step starts from where the last two steps' eigenvectors point and spends Hessian-vector
+    products until the residuals are below `tol`·|λ₁| or `max_hvps` are spent; the residual is
+    recorded beside the value, and some eigenvalue of H lies within it.
     """
 
     name = "eigenvalues"
 
-    def __init__(self, k: int = 3, tol: float = 2e-2, max_hvps: int = 40) -> None:
+    def __init__(self, k: int = 3, tol: float = 1e-2, max_hvps: int = 40) -> None:
         self.k, self.tol, self.max_hvps = k, tol, max_hvps
         dims = (("eigenvalue", k),)
         names = tuple(f"λ{'₁₂₃₄₅₆₇₈₉'[i]}" if i < 9 else f"λ({i + 1})" for i in range(k))
@@ -30,26 +52,25 @@ class Eigenvalues(Measurement):
             SeriesSpec("residuals", "eigenvalue residual ‖Hu − λu‖", "", dims, names, log=True),
         )
 
-    def measure(self, point: Point, artefact: Any) -> Reading:
-        objective = point.problem.objective
+    def measure(self, point: Point, artefact: Tracked | None) -> Reading:
+        objective, w = point.problem.objective, point.state.w
         pairs = top_eigenpairs(
             point.linearization.hvp,
             objective.dim,
             min(self.k, objective.dim),
-            start=None if artefact is None else artefact.block,
+            start=None if artefact is None else artefact.start(w),
             tol=self.tol,
-            max_hvps=self.max_hvps,
+            max_hvps=self.max_hvps if artefact is not None else 10 * self.max_hvps,
             generator=point.generator("eigenvalues"),
             device=objective.device,
             dtype=objective.dtype,
         )
-        return Reading(
-            {
-                "eigenvalues": self._padded(pairs.values.cpu().double().numpy()),
-                "residuals": self._padded(pairs.residuals.cpu().double().numpy()),
-            },
-            pairs,
-        )
+        older = None if artefact is None else (artefact.pairs.block, artefact.w)
+        values = {
+            "eigenvalues": self._padded(pairs.values.cpu().double().numpy()),
+            "residuals": self._padded(pairs.residuals.cpu().double().numpy()),
+        }
+        return Reading(values, Tracked(pairs, w, older))
 
     def _padded(self, values: np.ndarray) -> np.ndarray:
         """A problem with fewer than k dimensions has fewer eigenvalues: the rest are missing."""

@@ -100,7 +100,7 @@ def _has_left(landscape: Landscape, step: int, w: Tensor) -> bool:
 
 def _lay(point: Point, trail: Trail, previous: Plane | None) -> Plane:
     """A plane of the kind the settings name, through the weights now."""
-    w, vectors = point.state.w, point.artefacts["eigenvalues"].vectors
+    w, vectors = point.state.w, point.artefacts["eigenvalues"].pairs.vectors
     path = trail.weights()
     kind = point.settings.plane
     if kind == "trajectory_pca" and len(path) < 3:

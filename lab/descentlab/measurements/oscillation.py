@@ -21,5 +21,5 @@ class Oscillation(Measurement):
     series = (SeriesSpec("oscillation", "gradient along the top eigenvector u₁ᵀ∇L"),)
 
     def measure(self, point: Point, artefact: Any) -> Reading:
-        top = point.artefacts["eigenvalues"].vectors[0]
+        top = point.artefacts["eigenvalues"].top
         return Reading({"oscillation": float(top @ point.gradient)})

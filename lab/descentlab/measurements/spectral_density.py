@@ -39,7 +39,7 @@ class SpectralDensity(Measurement):
             objective.dim,
             steps=self.steps,
             generator=point.generator("density"),
-            deflate=point.artefacts["eigenvalues"],
+            deflate=point.artefacts["eigenvalues"].pairs,
             grid=POINTS,
             device=objective.device,
             dtype=objective.dtype,

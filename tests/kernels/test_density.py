@@ -1,0 +1,162 @@
+"""Lanczos and the spectral density against dense spectra."""
+
+import pickle
+
+import pytest
+import torch
+from descentkernels import DescentError, lanczos, spectral_density, top_eigenpairs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kernel_cases import DEVICES, generator, randn, symmetric
+from scipy.stats import wasserstein_distance
+from torch import Tensor
+
+BULK = (torch.linspace(-1, 1, 397) ** 3).tolist()
+OUTLIERS = [30.0, 20.0, 12.0]
+
+
+def hvp_of(matrix: Tensor):
+    return lambda v: v @ matrix
+
+
+@given(seed=st.integers(0, 1000), steps=st.integers(1, 30))
+@settings(max_examples=25, deadline=None)
+def test_lanczos_matches_moments_and_stays_in_the_spectrum(seed: int, steps: int) -> None:
+    matrix = symmetric(torch.linspace(-2, 3, 25).tolist(), seed)
+    start = randn(25, seed=seed + 1)
+    alpha, beta = lanczos(hvp_of(matrix), start, steps)
+    assert len(alpha) == min(steps, 25)
+    assert len(beta) == len(alpha) - 1
+    t = torch.diag(alpha) + torch.diag(beta, 1) + torch.diag(beta, -1)
+    ritz = torch.linalg.eigvalsh(t)
+    assert ritz.min() > -2 - 1e-9
+    assert ritz.max() < 3 + 1e-9
+    # Gauss quadrature of m nodes integrates polynomials up to degree 2m − 1 exactly
+    unit = start / start.norm()
+    for degree in range(2 * len(alpha)):
+        exact = unit @ torch.linalg.matrix_power(matrix, degree) @ unit
+        found = torch.linalg.matrix_power(t, degree)[0, 0]
+        torch.testing.assert_close(found, exact, rtol=1e-8, atol=1e-8 * 3**degree)
+
+
+def test_lanczos_in_float32_has_no_ghosts() -> None:
+    values = [100.0, 50.0, *torch.linspace(0, 1, 198).tolist()]
+    matrix = symmetric(values).float()
+    alpha, beta = lanczos(hvp_of(matrix), randn(200).float(), 60)
+    assert alpha.dtype == torch.float64
+    t = torch.diag(alpha) + torch.diag(beta, 1) + torch.diag(beta, -1)
+    # without reorthogonalisation 100 turns up three or four times
+    assert (torch.linalg.eigvalsh(t) > 40).sum() == 2
+
+
+def test_lanczos_stops_when_the_space_is_exhausted() -> None:
+    matrix = torch.diag(torch.tensor([1.0, 1.0, 2.0, 2.0, 5.0], dtype=torch.float64))
+    alpha, beta = lanczos(hvp_of(matrix), torch.ones(5, dtype=torch.float64), 5)
+    assert (len(alpha), len(beta)) == (3, 2)  # three distinct eigenvalues
+    t = torch.diag(alpha) + torch.diag(beta, 1) + torch.diag(beta, -1)
+    expected = torch.tensor([1.0, 2.0, 5.0], dtype=torch.float64)
+    torch.testing.assert_close(torch.linalg.eigvalsh(t), expected)
+
+
+def test_lanczos_refuses_and_survives() -> None:
+    matrix = symmetric([1.0, 2.0, 3.0])
+    for start, steps in ((torch.zeros(3), 2), (torch.full((3,), torch.nan), 2), (randn(3), 0)):
+        with pytest.raises(DescentError, match="lanczos expects"):
+            lanczos(hvp_of(matrix), start, steps)
+    alpha, _ = lanczos(lambda v: v * torch.inf, randn(3), 3)
+    assert alpha.isnan().all()
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("deflated", [False, True])
+def test_density_is_near_the_exact_one(deflated: bool, dtype: torch.dtype, device: str) -> None:
+    values = [*BULK, *OUTLIERS]
+    matrix = symmetric(values).to(device, dtype)
+    options = {"generator": generator(1, device), "device": device, "dtype": dtype}
+    pairs = top_eigenpairs(hvp_of(matrix), 400, 3, tol=1e-4, **options) if deflated else None
+    found = spectral_density(hvp_of(matrix), 400, steps=60, probes=3, deflate=pairs, **options)
+    assert not found.exact
+    assert found.weights.sum().item() == pytest.approx(1, abs=1e-9)
+    distance = wasserstein_distance(
+        found.nodes.cpu().numpy(), values, u_weights=found.weights.cpu().numpy().clip(0)
+    )
+    # a probe's share of an outlier is χ²₁/P: with 3 probes and 3 outliers of size 12 to 30 the
+    # mean is off by 0.1 or so. Deflated, only the bulk is random: its mean has standard deviation
+    # √(2 mean λ²/(3 P)) = 0.015, and 0.05 is three of those
+    assert distance < (0.05 if deflated else 0.3), distance
+    mean = (found.nodes * found.weights).sum().item()
+    assert mean == pytest.approx(sum(values) / 400, abs=0.05 if deflated else 0.3)
+    if deflated:
+        torch.testing.assert_close(
+            found.outliers.cpu(), torch.tensor(OUTLIERS).double(), rtol=1e-3, atol=0
+        )
+    area = torch.trapezoid(found.density, found.x).item()
+    assert area == pytest.approx(1, abs=0.02)
+    assert (found.density >= -1e-9).all()
+    assert found.standard_error.isfinite().all()
+
+
+def test_standard_error_covers_the_truth() -> None:
+    matrix = symmetric(BULK)
+    exact = spectral_density(
+        hvp_of(matrix), 397, steps=397, generator=generator(), grid=64, width=0.1, device="cpu",
+        dtype=torch.float64,
+    )
+    assert exact.exact
+    assert exact.hvps == 397
+    assert (exact.standard_error == 0).all()
+    found = spectral_density(
+        hvp_of(matrix), 397, steps=38, probes=10, generator=generator(2), grid=exact.x, width=0.1,
+        device="cpu", dtype=torch.float64,
+    )
+    assert found.hvps == 380
+    miss = (found.density - exact.density).abs()
+    # Student's t with 9 degrees of freedom leaves 2.3 beyond in 5 %
+    assert (miss <= 2.3 * found.standard_error + 1e-6).double().mean() > 0.8
+
+
+def test_exact_density_of_a_small_matrix_is_a_sum_of_bells() -> None:
+    values = torch.tensor([0.0, 1.0, 1.0, 4.0], dtype=torch.float64)
+    grid = torch.linspace(-2, 6, 50, dtype=torch.float64)
+    found = spectral_density(
+        hvp_of(symmetric(values.tolist())), 4, generator=generator(), grid=grid, width=0.5,
+        device="cpu", dtype=torch.float64,
+    )
+    bells = torch.distributions.Normal(values, torch.full_like(values, 0.5))
+    expected = bells.log_prob(grid[:, None]).exp().mean(1)
+    torch.testing.assert_close(found.density, expected, rtol=1e-6, atol=1e-12)
+    torch.testing.assert_close(found.nodes, values, rtol=0, atol=1e-12)
+
+
+def test_one_probe_has_no_standard_error_and_results_repeat() -> None:
+    matrix = symmetric(BULK)
+    runs = [
+        spectral_density(
+            hvp_of(matrix), 397, steps=20, generator=generator(4), device="cpu",
+            dtype=torch.float64,
+        )
+        for _ in range(2)
+    ]
+    assert runs[0].standard_error.isnan().all()
+    assert torch.equal(runs[0].density, runs[1].density)
+    assert torch.equal(pickle.loads(pickle.dumps(runs[0])).density, runs[0].density)
+
+
+def test_non_finite_products_and_degenerate_spectra() -> None:
+    for dim, steps in ((300, 5), (4, 10)):
+        lost = spectral_density(
+            lambda v: v * torch.nan, dim, steps=steps, generator=generator(), device="cpu",
+            dtype=torch.float32,
+        )
+        assert lost.density.isnan().all()
+        flat = spectral_density(
+            lambda v: 0 * v, dim, steps=steps, generator=generator(), device="cpu",
+            dtype=torch.float32,
+        )
+        assert flat.density.isfinite().all()
+        assert (flat.x.diff() > 0).all()
+    with pytest.raises(DescentError, match="steps ≥ 1"):
+        spectral_density(
+            lambda v: v, 4, steps=0, generator=generator(), device="cpu", dtype=torch.float32
+        )

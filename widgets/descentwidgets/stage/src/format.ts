@@ -35,7 +35,7 @@ export function formatTick(value: number, step: number): string {
 
 /** For text fields: exact, and what Number() reads back. */
 export function formatInput(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return String(Number(value.toPrecision(5)));
 }
 
 function trim(text: string): string {

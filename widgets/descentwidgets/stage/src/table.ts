@@ -37,8 +37,8 @@ export class TableBuilder {
         const i = 2 * (b - first);
         const a = cache.values[2 * b];
         const c = cache.values[2 * b + 1];
-        if (a === a && !(positive && a <= 0)) out[i] = a;
-        if (c === c && !(positive && c <= 0)) out[i + 1] = c;
+        if (shown(a, positive)) out[i] = a;
+        if (shown(c, positive)) out[i + 1] = c;
       }
     }
     return table;
@@ -55,6 +55,11 @@ export class TableBuilder {
     bins.update();
     return bins;
   }
+}
+
+/** Whether an axis can show the value: not NaN, not the infinity a diverged run ends in. */
+function shown(v: number, positive: boolean): boolean {
+  return v - v === 0 && !(positive && v <= 0);
 }
 
 /** Every row, merged over the sources' steps. */
@@ -79,7 +84,7 @@ function exact(sources: Source[], low: number, high: number, positive: boolean):
       if (row >= columns.rows) break;
       if (columns.steps[row] !== x[i] || x[i] < from) continue;
       const v = columns.values[column][row];
-      if (v === v && !(positive && v <= 0)) out[i] = v;
+      if (shown(v, positive)) out[i] = v;
     }
   }
   return table;

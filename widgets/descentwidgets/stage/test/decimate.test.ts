@@ -72,6 +72,6 @@ test("sources with different steps share one x column; gaps are null", () => {
 });
 
 test("a logarithmic axis gets no value it cannot show", () => {
-  const [, y] = new TableBuilder().build([{ columns: columns([1, 0, -1, 4]), column: 0, from: 0 }], 0, 10, 100, true);
+  const [, y] = new TableBuilder().build([{ columns: columns([1, 0, -Infinity, 4]), column: 0, from: 0 }], 0, 10, 100, true);
   assert.deepEqual(y, [1, null, null, 4]);
 });

@@ -12,7 +12,7 @@ import { fitAffine } from "../src/views/landscape/affine";
 import { Levels } from "../src/views/landscape/levels";
 import { interpolate, paint } from "../src/views/landscape/raster";
 import { MARGIN, Viewport } from "../src/views/landscape/viewport";
-import { padded, withThreshold } from "../src/views/range";
+import { padded, withoutBlowUp, withThreshold } from "../src/views/range";
 
 const luminance = (rgb: number[]) => {
   const [r, g, b] = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
@@ -149,4 +149,10 @@ test("zooming keeps the place under the pointer, and a re-based plane keeps what
   const before = view.px(0.5);
   view.setWindow([98, 102, 0, 1]);
   assert.ok(Math.abs(view.px(100.5) - before) < 1e-9);
+});
+
+test("a blow-up does not flatten the rest of a curve", () => {
+  const calm = Array.from({ length: 100 }, (_, i) => 5 + Math.sin(i));
+  assert.ok(withoutBlowUp([[...calm, 1e5, null, 1e9]], 1e9, false) < 20);
+  assert.equal(withoutBlowUp([calm], 6, false), 6);
 });

@@ -35,7 +35,10 @@ export class Popover {
     if (open) {
       addEventListener("pointerdown", this.outside);
       focus?.focus();
-      if (focus instanceof HTMLInputElement) focus.select();
+      if (focus instanceof HTMLInputElement) {
+        focus.select();
+        focus.scrollLeft = 0;
+      }
     } else {
       removeEventListener("pointerdown", this.outside);
       if (refocus) this.opener.focus();

@@ -48,11 +48,23 @@ export class ForkButton {
   private prepare(): HTMLElement {
     this.step = cursorStep(this.lab);
     const setting = forkSetting(this.lab.spec);
-    const value = setting ? Number(this.lab.store.current?.info.settings[setting.name] ?? setting.default) : NaN;
-    if (setting) this.field.value = formatInput(value / 2);
+    if (setting) this.field.value = formatInput(this.valueAtStep(setting) / 2);
     setText(this.note, "");
     setText(this.title, `Fork at step ${this.step}`);
     return this.field;
+  }
+
+  /**
+   * What the setting was at the step forked from. Frames tell only what it is now; for the learning rate the
+   * recorded threshold 2/η tells the rest, and half of what made a run diverge would diverge again.
+   */
+  private valueAtStep(setting: Setting): number {
+    const { store, spec } = this.lab;
+    const now = Number(store.current?.info.settings[setting.name] ?? setting.default);
+    const view = spec.views.find((v) => v.kind === "eigenvalues" && (v.threshold_label ?? "2/η") === "2/η");
+    if (setting.name !== "lr" || view === undefined) return now;
+    const threshold = store.at(store.active, view.threshold ?? "threshold", this.step)?.values[0] ?? NaN;
+    return threshold > 0 && Number.isFinite(threshold) ? 2 / threshold : now;
   }
 
   private fork(): void {

@@ -5,6 +5,7 @@ import { cursorStep, type Lab } from "../lab";
 import { formatTick, formatValue, superscript } from "../format";
 import { TableBuilder, type Source } from "../table";
 import { axisLogTicks } from "../ticks";
+import { withoutBlowUp } from "./range";
 
 export interface Line {
   source: Source;
@@ -16,7 +17,7 @@ export interface Line {
 export interface PlotOptions {
   log: boolean;
   /** The y range for what is visible. */
-  range: (min: number, max: number) => [number, number];
+  range: (min: number | null, max: number | null) => [number, number];
   /** Drawn under the lines. */
   under?: (u: uPlot) => void;
 }
@@ -97,12 +98,14 @@ export class Plot {
         cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
         scales: {
           x: { time: false, range: () => visibleRange(this.lab) },
-          y: { distr: log ? 3 : 1, range: (_u, min, max) => this.options().range(min, max) },
+          y: { distr: log ? 3 : 1, range: (u, min, max) => this.yRange(u, min, max) },
         },
         axes: [
           { ...axis, size: 24, gap: 4, space: 70, values: (_u, ticks) => ticks.map((v, i) => (i === 0 ? `step ${formatTick(v, 1)}` : formatTick(v, 1))) },
           {
-            ...axis, size: 46, gap: 5, space: log ? 22 : 30,
+            ...axis, gap: 5,
+            size: (_u, labels) => Math.max(46, 14 + 6.2 * Math.max(0, ...(labels ?? []).map((t) => t?.length ?? 0))),
+            space: log ? 22 : 30,
             // uPlot's own logarithmic ticks start at a power of ten: too few within one decade.
             ...(log ? { splits: (u: uPlot, _a: number, min: number, max: number) => axisLogTicks(min, max, u.height / 28), filter: (_u: uPlot, ticks: number[]) => ticks } : {}),
             values: (_u, ticks) => {
@@ -129,6 +132,15 @@ export class Plot {
     );
     this.u.over.append(this.line);
     this.listen(this.u.over);
+  }
+
+  private yRange(u: uPlot, min: number | null, max: number | null): [number, number] {
+    const { log, range } = this.options();
+    const diverged = this.lab.store.branches.some((b) => b?.info.state === "diverged");
+    if (!diverged || min === null || max === null) return range(min, max);
+    const lines = u.data.slice(1) as (number | null)[][];
+    const high = withoutBlowUp(lines, max, log);
+    return range(log ? min : Math.max(min, -withoutBlowUp(lines, -min, false)), high);
   }
 
   private listen(over: HTMLElement): void {

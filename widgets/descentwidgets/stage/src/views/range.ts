@@ -26,3 +26,13 @@ export function withThreshold(min: number, max: number, threshold: number): { ra
   const air = 0.08 * (high - low) || 1;
   return { range: [low < 0 ? low - air : 0, high + air], above: !near && Number.isFinite(threshold) };
 }
+
+/**
+ * The largest value worth a place on the axis once a branch has diverged: its last steps grow by decades
+ * each and would flatten everything there is to see.
+ */
+export function withoutBlowUp(columns: readonly (readonly (number | null)[])[], max: number, log: boolean): number {
+  const sizes = columns.flatMap((c) => c.filter((v): v is number => v !== null).map(Math.abs)).sort((a, b) => a - b);
+  const usual = sizes[Math.floor(0.9 * (sizes.length - 1))] ?? max;
+  return usual > 0 ? Math.min(max, usual * (log ? 100 : 3)) : max;
+}

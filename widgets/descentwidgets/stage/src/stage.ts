@@ -38,6 +38,7 @@ export class Stage implements Lab {
   private readonly stop: (() => void)[];
   private scheduled = 0;
   private shown = true;
+  private lastHello = 0;
   /** A frame has been decoded but not yet drawn and acknowledged. */
   private waiting = false;
   private readonly turns: Turns;
@@ -70,7 +71,7 @@ export class Stage implements Lab {
     ];
     channel.onFrame((data) => this.receive(data));
     this.invalidate();
-    this.client.send({ kind: "hello" });
+    this.hello(performance.now());
     // A debugging and benchmark hook, read-only by agreement: nothing in the page reads it.
     (window as unknown as Record<string, unknown>)["__descent"] = { store: this.store, stats: this.stats };
   }
@@ -93,6 +94,11 @@ export class Stage implements Lab {
     this.root.remove();
   }
 
+  private hello(now: number): void {
+    this.lastHello = now;
+    this.client.send({ kind: "hello" });
+  }
+
   private receive(data: unknown): void {
     const start = performance.now();
     try {
@@ -106,10 +112,11 @@ export class Stage implements Lab {
       this.waiting = true;
       this.client.received(this.store.echo);
     } catch (error) {
-      // Ask for everything again rather than go on with half a record.
+      // Ask for everything again rather than go on with half a record; not at once again, should the answer
+      // be as unreadable.
       console.error(error);
       this.notify({ level: "warning", text: `A frame could not be read (${(error as Error).message}); the record is being fetched again.` });
-      this.client.send({ kind: "hello" });
+      if (start - this.lastHello > 5000) this.hello(start);
     }
     this.stats.decoded(performance.now() - start);
     this.invalidate();

@@ -15,6 +15,7 @@ import pytest
 from descentlab import record
 from descentlab.catalog import exhibit_ids, load
 from descentlab.cli import main, plugins
+from descentlab.cli.interrupts import Interrupts
 from descentlab.record.root import is_record, read_root
 from descentlab.run import Run
 
@@ -47,7 +48,7 @@ def test_list_shows_every_exhibit(descentlab):
         assert f"{exhibit.check_steps} steps" in out
 
 
-# --- run -------------------------------------------------------------------------------------------
+# --- run -------------------------------------------------------------------------------------
 
 
 def test_run_records_what_the_same_run_measures(descentlab, tmp_path):
@@ -149,7 +150,16 @@ def test_interrupting_leaves_a_whole_record_and_says_how_to_go_on(tmp_path):
     assert record.resume(path).step == attributes["last_step"]
 
 
-# --- check -----------------------------------------------------------------------------------------
+def test_the_first_signal_is_noted_and_the_second_acts():
+    with Interrupts() as interrupts:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert interrupts.signal == signal.SIGTERM
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+# --- check -----------------------------------------------------------------------------------
 
 
 def test_check_prints_the_verdict_and_exits_by_it(descentlab):
@@ -192,7 +202,7 @@ def test_json_says_null_for_what_was_not_measured(descentlab):
     assert math.isfinite(measured["mean λ₁/(2/η), last third"])
 
 
-# --- what cannot be done -----------------------------------------------------------------------------
+# --- what cannot be done ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -255,7 +265,7 @@ def test_wrong_usage_exits_with_2(descentlab, arguments):
     assert "Usage" in err
 
 
-# --- commands of other packages ------------------------------------------------------------------------
+# --- commands of other packages --------------------------------------------------------------
 
 
 def use_plugins(monkeypatch, **values):

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import xarray as xr
+import zarr
 from descentlab import record
 from descentlab.catalog import load
 from descentlab.errors import LabError
@@ -86,6 +87,15 @@ def test_a_record_is_whole_while_the_run_goes_on(tmp_path, monkeypatch):
             assert dataset.loss.values.tobytes() == run.trace.series("loss").values[:n].tobytes()
     assert len(lengths) > 1  # it did grow on the way
     assert_same(record.open(path), run.trace)
+
+
+def test_a_single_array_opens_too(tmp_path):
+    """For programs that read zarr but not the group's consolidated sizes."""
+    run = bowl()
+    path = recorded(run, tmp_path / "run.zarr", 9)
+    for name in run.trace.specs:
+        values = zarr.open_array(path / name, mode="r")[:]
+        assert values.tobytes() == run.trace.series(name).values.tobytes()
 
 
 def test_many_chunks_and_many_appends(tmp_path, monkeypatch):

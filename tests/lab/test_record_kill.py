@@ -44,8 +44,9 @@ def moment(version, start, end):
     return changes, {"a": end, "b": end, "c": -(-end // 2)}, {"last_step": end - 1}
 
 
-#: Appends that end within chunks and on their edges, a row replaced, a run sought far back.
-HISTORY = [(0, 0, 1), (0, 1, 6), (0, 6, 7), (1, 6, 9), (1, 9, 10), (2, 4, 5), (2, 5, 8)]
+#: Appends that end within chunks and on their edges, a row replaced, a run sought back: far, and
+#: to a step where nothing is measured on the sparse axis.
+HISTORY = [(0, 0, 1), (0, 1, 6), (0, 6, 7), (1, 6, 9), (1, 9, 10), (2, 4, 5), (2, 5, 8), (3, 3, 4)]
 
 
 def history(folder):

@@ -15,6 +15,7 @@ from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.record import checkpoint
 from descentlab.record import recorder as recorder_module
 from descentlab.record.encoding import decode, encode
+from descentlab.record.folder import Folder
 from descentlab.run import Run
 
 EDGE = load("edge_of_stability")
@@ -155,6 +156,21 @@ def test_a_diverged_record_resumes_to_its_end(tmp_path):
     again = record.resume(recorder.path)
     assert again.diverged
     assert (again.step, again.advance(5)) == (run.step, 0)
+
+
+def test_going_on_never_hides_what_is_recorded(path, monkeypatch):
+    """A kill just after a record was taken up again must not lose more than a second either."""
+    visible, commit = [], Folder.commit
+
+    def watched(folder, lengths, attributes):
+        visible.append(lengths["step"])
+        commit(folder, lengths, attributes)
+
+    monkeypatch.setattr(Folder, "commit", watched)
+    with record.Recorder.resumed(record.resume(path), path) as recorder:
+        recorder.advance(1)
+    assert visible[0] == 31
+    assert visible == sorted(visible)
 
 
 def test_rows_that_come_out_otherwise_are_written_anew(path):

@@ -222,6 +222,8 @@ def test_json_says_null_for_what_was_not_measured(descentlab):
         (["run"], "Expected the name of an exhibit"),
         (["run", *BOWL, "--out", "{tmp}/missing/run.zarr"], "able to write a record at"),
         (["run", *BOWL, "--out", "{tmp}/file/run.zarr"], "Not a directory"),
+        (["run", *BOWL, "--out", "{tmp}/" + 300 * "x"], "name too long"),
+        (["run", *BOWL, "--resume", "--out", "{tmp}/" + 300 * "x"], "found nothing there"),
         (["run", *BOWL, "--out", "{tmp}/file"], "found something there"),
         (["run", *BOWL, "--out", "{tmp}/file", "--overwrite"], "left alone"),
         (["run", *BOWL, "--resume"], "found no --out"),

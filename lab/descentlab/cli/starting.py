@@ -15,7 +15,7 @@ from descentlab.record import Recorder
 from descentlab.record import resume as resume_record
 from descentlab.record.attributes import differences
 from descentlab.record.folder import refuse_occupied
-from descentlab.record.lock import Lock
+from descentlab.record.lock import refuse_written
 from descentlab.record.root import read_root
 from descentlab.run import Run
 
@@ -52,7 +52,7 @@ def resumed(
 ) -> Start:
     """The run recorded at `out`; what is asked for beside it must be what it was made with."""
     recorded = read_root(out).attributes
-    Lock(out).release()  # refuses before the work of taking the run up again
+    refuse_written(out)  # before the work of taking the run up again
     if exhibit_id not in (None, recorded.get("exhibit")):
         raise LabError(
             f"{out}: expected a record of {exhibit_id!r}; found one of "

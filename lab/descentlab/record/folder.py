@@ -28,8 +28,8 @@ from descentlab.errors import LabError
 from descentlab.record.arrays import Array
 from descentlab.record.atomic import PARTIAL, replace_file
 from descentlab.record.layout import axes
-from descentlab.record.lock import Lock
-from descentlab.record.root import ROOT, Root, is_record, read_root
+from descentlab.record.lock import Lock, refuse_written
+from descentlab.record.root import ROOT, Root, is_record, is_something, read_root
 from descentlab.trace import Change
 
 
@@ -142,7 +142,7 @@ class Folder:
 
 def refuse_occupied(path: Path, *, overwrite: bool) -> None:
     """LabError when a new record may not be put at `path`."""
-    if not path.exists():
+    if not is_something(path):
         return
     if not overwrite:
         raise LabError(
@@ -155,7 +155,7 @@ def refuse_occupied(path: Path, *, overwrite: bool) -> None:
             f"Expected a record to overwrite at {path}; found something else, which is left "
             "alone. Choose another path."
         )
-    Lock(path).release()  # refuses when another process is writing it
+    refuse_written(path)
 
 
 def _agreed(axis: str, numbers: Iterable[int]) -> int:

@@ -29,10 +29,7 @@ class Lock:
             except OSError:  # a file system without locks: go on, as there is no way to ask
                 return
         self._file.close()
-        raise LabError(
-            f"Expected the record {folder} to be free; found a run that is writing it. "
-            "Wait until it ends, or stop it."
-        )
+        raise _taken(folder)
 
     def release(self) -> None:
         self._file.close()
@@ -50,3 +47,16 @@ def is_written(folder: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def refuse_written(folder: Path) -> None:
+    """LabError when a process is writing the record now; for asking before long work."""
+    if is_written(folder):
+        raise _taken(folder)
+
+
+def _taken(folder: Path) -> LabError:
+    return LabError(
+        f"Expected the record {folder} to be free; found a run that is writing it. "
+        "Wait until it ends, or stop it."
+    )

@@ -47,6 +47,14 @@ class Root:
         }
 
 
+def is_something(path: Path) -> bool:
+    """Whether anything lies at `path`, as far as this user may know."""
+    try:
+        return path.exists()
+    except OSError:  # a name too long, a folder that may not be looked into
+        return False
+
+
 def is_record(path: Path) -> bool:
     """Whether a record, of whatever format, lies at `path`."""
     try:
@@ -57,7 +65,7 @@ def is_record(path: Path) -> bool:
 
 def read_root(path: Path) -> Root:
     """The record at `path` as of its last commit; LabError when there is none."""
-    if not path.exists():
+    if not is_something(path):
         raise LabError(f"Expected a record at {path}; found nothing there. Check the path.")
     if not is_record(path):
         raise LabError(

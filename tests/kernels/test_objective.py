@@ -224,7 +224,7 @@ def test_the_module_is_copied_and_flat_unflatten_agree() -> None:
     for name, shape, where in objective.layout:
         assert torch.equal(named[name].reshape(-1), w[where])
         assert tuple(named[name].shape) == shape
-    with pytest.raises(DescentError, match="0.weight"):
+    with pytest.raises(DescentError, match=r"0\.weight"):
         objective.flat(nn.Sequential(nn.Linear(4, 6)))
 
 

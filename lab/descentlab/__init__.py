@@ -3,18 +3,22 @@
 >>> import descentlab
 >>> run = descentlab.run("edge_of_stability", lr=0.3)
 >>> run.advance(100)
->>> run.trace.to_pandas()
+100
+>>> table = run.trace.to_pandas()
 """
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from descentlab.catalog import list_exhibits, load
-from descentlab.errors import LabError
-from descentlab.exhibit import Exhibit, Verdict
-from descentlab.run import Run
-from descentlab.spec import exhibit_spec
+if TYPE_CHECKING:
+    from descentlab.catalog import list_exhibits, load
+    from descentlab.errors import LabError
+    from descentlab.exhibit import Exhibit, Verdict
+    from descentlab.runs.run import Run
+    from descentlab.spec import exhibit_spec
+    from descentlab.starting import start as run
 
 __all__ = [
     "Exhibit",
@@ -27,11 +31,21 @@ __all__ = [
     "run",
 ]
 
+# Loaded when asked for: the server starts the process that loads torch before it needs it itself.
+_HOMES = {
+    "Exhibit": ("exhibit", "Exhibit"),
+    "LabError": ("errors", "LabError"),
+    "Run": ("runs.run", "Run"),
+    "Verdict": ("exhibit", "Verdict"),
+    "exhibit_spec": ("spec", "exhibit_spec"),
+    "list_exhibits": ("catalog", "list_exhibits"),
+    "load": ("catalog", "load"),
+    "run": ("starting", "start"),
+}
 
-def run(exhibit: str | Exhibit, **settings: Any) -> Run:
-    """A run of an exhibit at step 0, with `settings` changed from their defaults.
 
-    Raises LabError when there is no such exhibit or setting, or a value is out of its range.
-    """
-    exhibit = load(exhibit) if isinstance(exhibit, str) else exhibit
-    return Run(exhibit, exhibit.settings().with_(**settings))
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(f"{__name__}.{module}"), attribute)

@@ -9,8 +9,8 @@ from typing import Any
 from descentlab.measurement import Measurement, SeriesSpec, in_order
 from descentlab.problem import ProblemKind
 from descentlab.processes.base import Process
+from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
-from descentlab.trace import Trace
 from descentlab.view import View
 
 

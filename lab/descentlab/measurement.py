@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from descentlab.errors import LabError
-from descentlab.point import Point
+from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
 
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from descentlab.command import Command
 from descentlab.errors import LabError
+from descentlab.runs.command import Command
 
 VERSION = 1
 #: A link longer than this is no link anybody made with the lab; unpacked, at most this many bytes.

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from descentlab import run
-from descentlab.run import Run
+from descentlab.runs.run import Run
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,7 +17,7 @@ from descentlab.catalog import exhibit_ids, load
 from descentlab.cli import main, plugins
 from descentlab.cli.interrupts import Interrupts
 from descentlab.record.root import is_record, read_root
-from descentlab.run import Run
+from descentlab.runs.run import Run
 
 BOWL = ["quadratic_stability", "--set", "dim=4"]
 

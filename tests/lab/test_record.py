@@ -17,7 +17,7 @@ from descentlab.errors import LabError
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.record import atomic, recorder
 from descentlab.record.layout import layout
-from descentlab.run import Run
+from descentlab.runs.run import Run
 
 BOWL = load("quadratic_stability")
 EDGE = load("edge_of_stability")

@@ -14,8 +14,8 @@ from descentlab.catalog import load
 from descentlab.record import atomic
 from descentlab.record.arrays import Array
 from descentlab.record.folder import Folder
-from descentlab.run import Run
-from descentlab.trace import Change
+from descentlab.runs.run import Run
+from descentlab.runs.trace import Change
 
 # --- at every file operation ----------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ WORKER = """
 import sys, time
 from descentlab import record
 from descentlab.catalog import load
-from descentlab.run import Run
+from descentlab.runs.run import Run
 
 exhibit = load("quadratic_stability")
 run = Run(exhibit, exhibit.settings(dim=4, lr=0.05))

@@ -16,7 +16,7 @@ from descentlab.record import checkpoint
 from descentlab.record import recorder as recorder_module
 from descentlab.record.encoding import decode, encode
 from descentlab.record.folder import Folder
-from descentlab.run import Run
+from descentlab.runs.run import Run
 
 EDGE = load("edge_of_stability")
 BOWL = load("quadratic_stability")
@@ -237,7 +237,7 @@ def test_only_trusted_classes_are_built():
         decode(data)
     assert decode(data, [__name__.split(".")[0]])["mine"] == Local((1, 2))
     with pytest.raises(LabError, match="Expected a dataclass"):
-        decode({"kind": "descentlab.run:Run", "items": {}})
+        decode({"kind": "descentlab.runs.run:Run", "items": {}})
 
 
 class Hoarder(Measurement):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from descentlab import LabError, run
-from descentlab.checkpoints import Checkpoints
+from descentlab.runs.checkpoints import Checkpoints
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

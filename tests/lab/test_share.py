@@ -1,8 +1,8 @@
 """A link carries a session whole, and a damaged one is refused with a word."""
 
 import pytest
-from descentlab.command import Command
 from descentlab.errors import LabError
+from descentlab.runs.command import Command
 from descentlab.share import Shared, SharedBranch, decode, encode
 from hypothesis import given
 from hypothesis import strategies as st

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from descentlab.errors import LabError
 from descentlab.measurement import SeriesSpec
-from descentlab.trace import Trace
+from descentlab.runs.trace import Trace
 from hypothesis import given
 from hypothesis import strategies as st
 

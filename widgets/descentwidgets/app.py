@@ -11,7 +11,8 @@ from typing import Any
 
 import descentlab
 import panel as pn
-from descentlab import worker
+from descentlab.worker.budget import Budget
+from descentlab.worker.process import start_process
 from panel.template import Template
 from tornado.web import RequestHandler
 
@@ -50,7 +51,7 @@ class Places:
                 f"the lab is full: {self.limit} experiments are running. Close another tab that "
                 "shows one and reload this page."
             )
-        handle = worker.start_process(exhibit, budget=worker.Budget(), on_frame=on_frame, loop=loop)
+        handle = start_process(exhibit, budget=Budget(), on_frame=on_frame, loop=loop)
         self._handles.append(handle)
         return handle
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from descentlab.errors import LabError
-from descentlab.run import Run
+from descentlab.runs.run import Run
 from descentlab.view import View
 
 from descentwidgets.kernel import load_scripts
@@ -20,7 +20,8 @@ def figure(source: Source, view: str | View = "", cursor: int | None = None, **r
     `source` is a run, a trace, or a dict of them by branch name; all are drawn together. `view` is
     the id of one of the exhibit's views, or a `View` of your own (needed where only traces are
     given). `cursor` is the step to look at, the last one by default. `results` are passed to the
-    renderer: `field` (descentkernels.Field) for a landscape, `density` for a density.
+    renderer: `field` (descentkernels.Field) for a landscape, which is sampled anew otherwise, or
+    `density` for a density.
 
     Raises LabError when the exhibit has no such view.
     """
@@ -55,7 +56,8 @@ def _landscape(source: Source) -> dict[str, Any]:
     laid = {name: landscape for name, landscape in laid.items() if landscape is not None}
     if not laid:
         return {}
-    plane = next(iter(laid.values())).plane
+    first = next(iter(laid))
+    plane = laid[first].plane
     paths = {
         name: (
             landscape.trail.steps,
@@ -63,4 +65,4 @@ def _landscape(source: Source) -> dict[str, Any]:
         )
         for name, landscape in laid.items()
     }
-    return {"plane": plane, "paths": paths}
+    return {"plane": plane, "paths": paths, "field": _runs(source)[first].field()}

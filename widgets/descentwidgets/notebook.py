@@ -6,7 +6,7 @@ import atexit
 from typing import TYPE_CHECKING, Any
 
 from descentlab import exhibit_spec, load
-from descentlab.worker import start_thread
+from descentlab.worker.thread import start_thread
 
 from descentwidgets.kernel import here, load_scripts
 from descentwidgets.lab_stage import LabStage

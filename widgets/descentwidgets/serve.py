@@ -45,11 +45,11 @@ def serve(
     started = time.perf_counter()
     refuse_if_taken(address, port)
 
-    from descentlab import worker
+    from descentlab.worker.forks import warm_up
 
     # Loading torch takes as long as loading Panel: the workers' template does one while this
     # process does the other.
-    warming = threading.Thread(target=worker.warm_up, name="warm-up", daemon=True)
+    warming = threading.Thread(target=warm_up, name="warm-up", daemon=True)
     warming.start()
 
     from descentwidgets.app import Places

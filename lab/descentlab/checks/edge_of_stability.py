@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from descentlab.exhibit import Verdict
+from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
-from descentlab.trace import Trace
 
 #: How far from 1 the ratio λ₁/threshold may be on average over the last third.
 TOLERANCE = 0.15

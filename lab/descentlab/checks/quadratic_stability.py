@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from descentlab.exhibit import Verdict
+from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
-from descentlab.trace import Trace
 
 #: Largest relative difference between a measured and a predicted factor.
 TOLERANCE = 1e-6

@@ -14,7 +14,7 @@ from descentlab.cli.options import Seed, Sets, Steps, Threads
 
 if TYPE_CHECKING:
     from descentlab.exhibit import Verdict
-    from descentlab.run import Run
+    from descentlab.runs.run import Run
 
 
 def check(
@@ -32,7 +32,7 @@ def check(
     from descentlab.catalog import load
     from descentlab.cli.assignments import assignments
     from descentlab.cli.driving import drive, use_threads
-    from descentlab.run import Run
+    from descentlab.runs.run import Run
 
     declared = load(exhibit)
     settings = declared.settings().with_(**assignments(declared.settings, set_, seed))

@@ -13,7 +13,7 @@ from descentlab.cli.readings import readings
 
 if TYPE_CHECKING:
     from descentlab.record import Recorder
-    from descentlab.run import Run
+    from descentlab.runs.run import Run
 
 #: Seconds between two looks at the bar: drawing shares the interpreter with the steps.
 REDRAW_EVERY = 0.2

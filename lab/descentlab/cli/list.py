@@ -38,7 +38,7 @@ def list_(
 def _cost(exhibit: Exhibit) -> str:
     """Parameters, time a step and time a check at the default settings, in words."""
     from descentlab.cli.driving import use_threads
-    from descentlab.run import Run
+    from descentlab.runs.run import Run
 
     use_threads(1)
     run = Run(exhibit)

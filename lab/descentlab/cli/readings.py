@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from descentlab.run import Run
+from descentlab.runs.run import Run
 
 
 def readings(run: Run) -> str:

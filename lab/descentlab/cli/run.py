@@ -11,7 +11,7 @@ from descentlab.cli.options import Seed, Sets, Steps, Threads
 
 if TYPE_CHECKING:
     from descentlab.record import Recorder
-    from descentlab.run import Run
+    from descentlab.runs.run import Run
 
 
 def run(

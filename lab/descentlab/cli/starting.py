@@ -17,7 +17,7 @@ from descentlab.record.attributes import differences
 from descentlab.record.folder import refuse_occupied
 from descentlab.record.lock import refuse_written
 from descentlab.record.root import read_root
-from descentlab.run import Run
+from descentlab.runs.run import Run
 
 #: The run, the step to go to, and what records it.
 Start = tuple[Run, int, Recorder | None]

@@ -9,7 +9,7 @@ from descentkernels import Eigenpairs, predicted_block, top_eigenpairs
 from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.point import Point
+from descentlab.runs.point import Point
 
 
 @dataclass(frozen=True)

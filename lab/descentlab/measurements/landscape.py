@@ -11,7 +11,7 @@ from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.trail import Trail
-from descentlab.point import Point
+from descentlab.runs.point import Point
 from descentlab.settings import Choice, Info, Range, Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.point import Point
+from descentlab.runs.point import Point
 
 
 class Oscillation(Measurement):

@@ -7,7 +7,7 @@ from typing import Any
 from descentkernels import spectral_density
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.point import Point
+from descentlab.runs.point import Point
 from descentlab.schedule import Every
 
 #: Points the density is drawn at.

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 
 from torch import Tensor
 
-from descentlab.point import Point
-from descentlab.state import State
+from descentlab.runs.point import Point
+from descentlab.runs.state import State
 
 
 class Process(ABC):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from descentlab.point import Point
 from descentlab.processes.base import Process
-from descentlab.state import State
+from descentlab.runs.point import Point
+from descentlab.runs.state import State
 from descentlab.update_rules.base import UpdateRule
 
 

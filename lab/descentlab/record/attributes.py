@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from descentlab.command import Command
-from descentlab.run import Run
+from descentlab.runs.command import Command
+from descentlab.runs.run import Run
 
 
 def about(run: Run) -> dict[str, Any]:

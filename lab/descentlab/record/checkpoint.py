@@ -14,11 +14,11 @@ from typing import Any
 
 import torch
 
-from descentlab.checkpoints import Snapshot
-from descentlab.command import Command
 from descentlab.errors import LabError
 from descentlab.record.atomic import replace_file
 from descentlab.record.encoding import decode, encode
+from descentlab.runs.checkpoints import Snapshot
+from descentlab.runs.command import Command
 
 NAME = "checkpoint.pt"
 

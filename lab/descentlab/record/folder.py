@@ -30,7 +30,7 @@ from descentlab.record.atomic import PARTIAL, replace_file
 from descentlab.record.layout import axes
 from descentlab.record.lock import Lock, refuse_written
 from descentlab.record.root import ROOT, Root, is_record, is_something, read_root
-from descentlab.trace import Change
+from descentlab.runs.trace import Change
 
 
 class Folder:

@@ -13,14 +13,14 @@ from typing import Any, Self
 
 import numpy as np
 
-from descentlab.checkpoints import Snapshot
-from descentlab.command import Command
 from descentlab.errors import LabError
 from descentlab.record import attributes, checkpoint
 from descentlab.record.folder import Folder
 from descentlab.record.layout import axes, layout
-from descentlab.run import Run
-from descentlab.trace import Change
+from descentlab.runs.checkpoints import Snapshot
+from descentlab.runs.command import Command
+from descentlab.runs.run import Run
+from descentlab.runs.trace import Change
 
 #: Seconds between flushes, so that a killed process loses less than one.
 FLUSH_EVERY = 0.5

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from descentlab.catalog import load
-from descentlab.command import Command
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
 from descentlab.record import checkpoint
 from descentlab.record.layout import layout
 from descentlab.record.root import Root, read_root
-from descentlab.run import Run
-from descentlab.trace import Trace
+from descentlab.runs.command import Command
+from descentlab.runs.run import Run
+from descentlab.runs.trace import Trace
 
 
 def resume(path: str | PathLike[str], exhibit: Exhibit | None = None) -> Run:

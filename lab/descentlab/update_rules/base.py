@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 
 from torch import Tensor
 
+from descentlab.runs.state import State
 from descentlab.settings import Settings
-from descentlab.state import State
 
 
 class UpdateRule(ABC):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from torch import Tensor
 
+from descentlab.runs.state import State
 from descentlab.settings import Info, Range, Settings
-from descentlab.state import State
 from descentlab.update_rules.base import UpdateRule
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from descentkernels import Plane
 
-from descentlab.command import Command
 from descentlab.frames import streamed
 from descentlab.measurements.landscape import Landscape
-from descentlab.run import Run
+from descentlab.runs.command import Command
+from descentlab.runs.run import Run
 from descentlab.settings import find
 from descentlab.worker.planes import PlaneShelf
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from descentlab.frames import Payload, pack
-from descentlab.trace import Change
+from descentlab.runs.trace import Change
 from descentlab.worker.branch import Branch, describe_command
 from descentlab.worker.planes import Picture
 from descentlab.worker.session import Session

@@ -6,35 +6,16 @@ import asyncio
 import contextlib
 import json
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Mapping
-from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any
 
 from descentlab.catalog import exhibit_ids, load
-from descentlab.frames import message_frame
 from descentlab.worker.budget import Budget
+from descentlab.worker.forks import forks
 
 OnFrame = Callable[[bytes], None]
-#: Imported by the server that workers are forked from: torch, and everything a session needs.
-PRELOAD = ["descentlab.worker.template"]
-
-
-@cache
-def _forks() -> Any:
-    """The fork server: it has torch loaded and has no threads, so a fork is fast and safe."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
-    return context
-
-
-def warm_up() -> None:
-    """Start the fork server and wait until a worker can be forked from it at once."""
-    process = _forks().Process(target=os.getpid)
-    process.start()
-    process.join()
 
 
 class PipeChannel:
@@ -78,7 +59,7 @@ class ProcessHandle:
             try:
                 self._pipe.send_bytes(json.dumps(message).encode())
             except (BrokenPipeError, ConnectionResetError):
-                self._lost()
+                self.stop()
 
     def stop(self) -> None:
         """Kill the worker. May be called again."""
@@ -94,18 +75,7 @@ class ProcessHandle:
         try:
             self._on_frame(self._pipe.recv_bytes())
         except (EOFError, OSError):
-            self._lost()
-
-    def _lost(self) -> None:
-        """The worker died of itself: out of memory, killed, or a fault in torch."""
-        self.stop()
-        self._on_frame(
-            message_frame(
-                "error",
-                "The process computing this run ended unexpectedly (it may have run out of "
-                "memory). Reload the page to begin again from the link in the address bar.",
-            )
-        )
+            self.stop()  # it died of itself; whoever holds this handle sees that it is not alive
 
 
 def start_process(
@@ -123,7 +93,7 @@ def start_process(
     if exhibit_id not in exhibit_ids():
         load(exhibit_id)  # raises, naming the exhibits there are
     ours, theirs = multiprocessing.Pipe()
-    process = _forks().Process(
+    process = forks().Process(
         target=_main,
         args=(theirs, exhibit_id, dict(settings or {}), budget or Budget()),
         daemon=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from descentlab.run import Run
+from descentlab.runs.run import Run
 from descentlab.share import Shared, SharedBranch
 from descentlab.worker.branch import Branch
 

@@ -10,7 +10,7 @@ from descentkernels import DescentError
 
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
-from descentlab.run import Run
+from descentlab.runs.run import Run
 from descentlab.settings import Settings
 from descentlab.share import Shared, SharedBranch, decode, encode
 from descentlab.worker.branch import Branch

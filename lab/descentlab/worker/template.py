@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 
-from descentlab.catalog import exhibit_ids, load
-from descentlab.run import Run
+from descentlab.catalog import load
+from descentlab.runs.run import Run
 from descentlab.settings import Settings
 from descentlab.worker.budget import Budget
 from descentlab.worker.session import Session
@@ -23,8 +23,8 @@ torch.set_num_threads(1)
 
 def rehearse() -> None:
     """Take the first steps once, so that no session pays for torch's first calls."""
-    for exhibit_id in exhibit_ids():
-        Run(load(exhibit_id)).advance(2)
+    exhibit = load("edge_of_stability")
+    Run(exhibit, exhibit.settings(width=4, examples=20)).advance(2)
 
 
 def serve(channel: Channel, exhibit_id: str, settings: Mapping[str, Any], budget: Budget) -> None:

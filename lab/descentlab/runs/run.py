@@ -8,16 +8,16 @@ from typing import Any, Self
 import torch
 from descentkernels import Field, sample_field
 
-from descentlab.actions import act
-from descentlab.checkpoints import Checkpoints, Snapshot
-from descentlab.command import Command
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit, Verdict
 from descentlab.measurement import Reading
-from descentlab.point import Point
 from descentlab.problem import Problem
+from descentlab.runs.actions import act
+from descentlab.runs.checkpoints import Checkpoints, Snapshot
+from descentlab.runs.command import Command
+from descentlab.runs.point import Point
+from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
-from descentlab.trace import Trace
 
 #: Memory a run may use for its checkpoints.
 CHECKPOINT_BYTES = 128 * 2**20

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from descentlab.checkpoints import Snapshot
-from descentlab.command import Command
 from descentlab.errors import LabError
+from descentlab.runs.checkpoints import Snapshot
+from descentlab.runs.command import Command
+from descentlab.runs.state import State
 from descentlab.settings import Settings, find
-from descentlab.state import State
 
 Moved = tuple[State, Settings]
 

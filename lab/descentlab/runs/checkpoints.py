@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from descentlab.runs.state import State
 from descentlab.settings import Settings
-from descentlab.state import State
 
 #: Snapshots are kept at multiples of this many steps until the budget asks for fewer.
 SPACING = 8

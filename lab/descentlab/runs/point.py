@@ -12,8 +12,8 @@ from torch import Tensor
 
 from descentlab.problem import Problem
 from descentlab.randomness import generator
+from descentlab.runs.state import State
 from descentlab.settings import Settings
-from descentlab.state import State
 
 
 class Point:

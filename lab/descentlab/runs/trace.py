@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from descentlab.column import Column
 from descentlab.errors import LabError
 from descentlab.measurement import SeriesSpec
+from descentlab.runs.column import Column
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""A run: its state, its steering, its past and its record in memory."""

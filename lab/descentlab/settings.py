@@ -89,8 +89,9 @@ class Setting:
             number, whole = math.nan, False
         if (self.type is int and not whole) or not low <= number <= high or isinstance(value, bool):
             kind = "a whole number" if self.type is int else "a number"
+            known_as = "" if self.info.label == self.name else f" ({self.info.label})"
             raise LabError(
-                f"{self.name} ({self.info.label}): expected {kind} from {low:g} to {high:g}; "
+                f"{self.name}{known_as}: expected {kind} from {low:g} to {high:g}; "
                 f"found {value!r}. Choose a value in that range."
             )
         return int(number) if self.type is int else number

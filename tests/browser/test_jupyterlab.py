@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from conftest import PATIENCE, Visit, eventually, free_port
+from harness import PATIENCE, Visit, eventually, free_port
 
 nbformat = pytest.importorskip("nbformat")
 pytest.importorskip("jupyterlab")

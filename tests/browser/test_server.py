@@ -9,7 +9,7 @@ import sys
 
 import psutil
 import pytest
-from conftest import PATIENCE, eventually
+from harness import PATIENCE, eventually
 
 EXHIBIT = "/edge_of_stability"
 

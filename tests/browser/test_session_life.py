@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import PATIENCE, STAGE, eventually
+from harness import PATIENCE, STAGE, eventually
 
 pytestmark = pytest.mark.browser
 EXHIBIT = "/edge_of_stability"

@@ -63,6 +63,21 @@ def test_a_shared_session_comes_back_bit_for_bit(session):
     assert twin.share() == link
 
 
+def test_a_screen_hears_of_a_branch_before_its_numbers_while_a_link_is_replayed(session):
+    say(session, "step", n=6)
+    say(session, "fork", step=3)
+    say(session, "step", n=4)
+    twin, framer = make(), Framer()
+    known = 0
+    say(twin, "restore", share=session.share())
+    while twin.restoring:
+        twin._restoration.__next__() if twin.run.step < 5 else twin.work()
+        header, _ = unpack(framer.frame(twin))
+        known = len(header.get("branches", range(known)))
+        assert all(block["branch"] < known for block in header["blocks"])
+    assert known == 2
+
+
 def test_a_parent_steered_at_the_very_step_of_a_fork_is_restored(session):
     say(session, "step", n=6)
     say(session, "kick", amount=0.1)

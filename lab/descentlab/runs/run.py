@@ -176,6 +176,7 @@ class Run:
     def restore(self, snapshot: Snapshot, commands: list[Command]) -> None:
         """Stand at a snapshot kept elsewhere (a record on disk) with the log that led to it."""
         self.commands = list(commands)
+        self._checkpoints.offer(snapshot)
         self._return_to(snapshot)
 
     # --- reading ---------------------------------------------------------------------------

@@ -91,8 +91,11 @@ def _log(session: Session) -> list[dict[str, Any]]:
 def _blocks(session: Session, index: int, payload: Payload) -> list[dict[str, Any]]:
     branch = session.branches[index]
     changes = branch.feed.take()
-    blocks = [_plane(session, index, picture, payload) for picture in branch.shelf.unsent()]
-    if not branch.shelf.waiting:
+    hold = index == session.active and branch.shelf.waiting
+    blocks = [
+        _plane(session, index, picture, payload) for picture in branch.shelf.unsent(hold=hold)
+    ]
+    if not hold:
         changes += branch.place_feed.take()
     blocks += [_series(index, change, payload) for change in changes]
     return blocks + _densities(branch, index, payload)

@@ -59,14 +59,14 @@ class PlaneShelf:
         """Whether there is a picture the screen does not have."""
         return any(not p.sent and p.field is not None for p in self.pictures)
 
-    def unsent(self) -> list[Picture]:
+    def unsent(self, *, hold: bool) -> list[Picture]:
         """The pictures the screen does not have; asking marks them as sent.
 
-        A plane without its field is told too, so that the path can be drawn on it, except the
-        plane in force: the screen stays on the last one until the new one can be seen.
+        A plane without its field is told too, so that the path can be drawn on it; with `hold`,
+        not the plane in force: the screen stays on the last one until the new one can be seen.
         """
         fresh = [p for p in self.pictures if not p.sent]
-        if fresh and fresh[-1] is self.pictures[-1] and self.waiting:
+        if hold and fresh and fresh[-1] is self.pictures[-1]:
             fresh.pop()
         for picture in fresh:
             picture.sent = True

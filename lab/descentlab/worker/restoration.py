@@ -21,6 +21,7 @@ def restoration(session: Session, shared: Shared) -> Iterator[None]:
         branch = session.branches[index]
         branch.name = wanted.name
         session.active = index
+        session.version += 1  # the screen must hear of a branch before its first numbers
         branch.run.follow(wanted.commands)
         branch.note_plane()
         while branch.run.step < wanted.step and not branch.run.diverged:

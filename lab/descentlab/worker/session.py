@@ -91,8 +91,10 @@ class Session:
             self.pace.stepped()
             self.branch.shelf.sample(self.run.problem.objective, all_planes=False)
             return True
-        resting = not self.moving
-        return self.branch.shelf.sample(self.run.problem.objective, all_planes=resting)
+        objective, resting = self.run.problem.objective, not self.moving
+        if self.branch.shelf.sample(objective, all_planes=resting):
+            return True
+        return resting and any(b.shelf.sample(objective, all_planes=True) for b in self.branches)
 
     @property
     def moving(self) -> bool:

@@ -1,0 +1,125 @@
+"""What the browser tests share: a running lab, a page and what it asked for, and patience."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Generous: a loaded machine must not fail a test. How fast things are is measured in benchmarks/.
+PATIENCE = 60.0
+STAGE = "[data-testid=stage][data-frames]"
+
+
+def eventually(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """The first true value of `condition`; fails naming `what` when it stays false."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if value := condition():
+            return value
+        time.sleep(0.1)
+    pytest.fail(f"waited {patience:.0f} s in vain for {what}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Lab:
+    """A running `descentlab serve`."""
+
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def running(self) -> int:
+        return json.loads(self.get("/health")[1])["running"]
+
+    def wait_running(self, count: int) -> None:
+        eventually(lambda: self.running() == count, f"{count} running workers")
+
+    def descendants(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def workers(self) -> list[psutil.Process]:
+        """The forks of the fork server: grandchildren of the server."""
+        return [p for p in self.descendants() if p.ppid() != self.process.pid]
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> list[psutil.Process]:
+        """Send a signal and wait for the end; returns the descendants there were."""
+        family = self.descendants()
+        self.process.send_signal(how)
+        self.process.wait(PATIENCE)
+        return family
+
+
+def find_chromium() -> str | None:
+    """DESCENTLAB_CHROMIUM, or the first of the usual names on the path."""
+    if chosen := os.environ.get("DESCENTLAB_CHROMIUM"):
+        return shutil.which(chosen)
+    return next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
+
+
+@dataclass
+class Visit:
+    """A page, and what it did that it should not have."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def outside(self) -> list[str]:
+        local = ("blob", "data", "about")
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in local and urlsplit(url).hostname != "127.0.0.1"
+        ]
+
+    def open(self, url: str, *, stage: bool = True) -> Any:
+        self.page.goto(url, timeout=PATIENCE * 1000)
+        if stage:
+            self.page.wait_for_selector(STAGE, timeout=PATIENCE * 1000)
+        return self.page
+
+    def number(self, attribute: str) -> int:
+        return int(self.page.locator(STAGE).get_attribute(attribute))

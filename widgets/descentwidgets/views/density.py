@@ -8,7 +8,7 @@ import holoviews
 import numpy as np
 from descentkernels import Density
 from descentlab.errors import LabError
-from descentlab.trace import Trace
+from descentlab.runs.trace import Trace
 from descentlab.view import View
 
 from descentwidgets.views.source import Source, traces, until

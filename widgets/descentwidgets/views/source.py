@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from descentlab.run import Run
-from descentlab.trace import Series, Trace
+from descentlab.runs.run import Run
+from descentlab.runs.trace import Series, Trace
 
 Source = Trace | Run | Mapping[str, Trace | Run]
 

@@ -5,7 +5,8 @@ from torch import Tensor
 
 
 def orthonormal_rows(rows: Tensor, against: Tensor | None = None) -> Tensor:
-    """Rows X -> (XXᵀ)^(−½) X, the orthonormal rows nearest to X (Löwdin, 1950), done twice.
+    """Rows X -> (XXᵀ)^(−½) X, the orthonormal rows nearest to X (Löwdin, 1950), done twice where
+    once may not be enough.
 
     A few products with long rows instead of one operation a row: a tracked eigenpair step has
     only milliseconds. Directions that depend on the others are left out; the rows are then no
@@ -38,4 +39,7 @@ def orthonormal_rows(rows: Tensor, against: Tensor | None = None) -> Tensor:
         else:
             small = (mix[:, keep] / squares[keep].sqrt()).T
         rows = small.to(rows) @ rows
+        # a well-conditioned first sweep is right to rounding
+        if against is None and squares[0] > 0.1:
+            break
     return rows

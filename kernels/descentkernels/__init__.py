@@ -9,7 +9,8 @@ no global state is read or changed. Results are frozen dataclasses of tensors.
 - `top_eigenpairs`: largest Hessian eigenvalues, tracked from step to step; `predicted_block` gives
   it a start that already follows the weights.
 - `lanczos`, `spectral_density`: the whole spectrum's distribution.
-- `planes`: two-dimensional planes through weight space.
+- `planes`: two-dimensional planes through weight space, each made from its directions and an
+  `origin` [P]; `trail`, `align` and `floor` by name.
 - `sample_field`, `FieldJob`: a function over a plane.
 - `criteria`: losses in the conventions of the papers.
 """

@@ -43,7 +43,7 @@ class Eigenvalues(Measurement):
 
     name = "eigenvalues"
 
-    def __init__(self, k: int = 3, tol: float = 1e-2, max_hvps: int = 40) -> None:
+    def __init__(self, k: int = 3, tol: float = 2e-2, max_hvps: int = 16) -> None:
         self.k, self.tol, self.max_hvps = k, tol, max_hvps
         dims = (("eigenvalue", k),)
         names = tuple(f"λ{'₁₂₃₄₅₆₇₈₉'[i]}" if i < 9 else f"λ({i + 1})" for i in range(k))
@@ -60,7 +60,7 @@ class Eigenvalues(Measurement):
             min(self.k, objective.dim),
             start=None if artefact is None else artefact.start(w),
             tol=self.tol,
-            max_hvps=self.max_hvps if artefact is not None else 10 * self.max_hvps,
+            max_hvps=self.max_hvps if artefact is not None else 20 * self.max_hvps,
             generator=point.generator("eigenvalues"),
             device=objective.device,
             dtype=objective.dtype,

@@ -28,7 +28,7 @@ class SpectralDensity(Measurement):
         SeriesSpec("density", "spectral density", "", (("point", POINTS),), log=True),
     )
 
-    def __init__(self, every: int = 50, steps: int = 40) -> None:
+    def __init__(self, every: int = 50, steps: int = 24) -> None:
         self.schedule = Every(every)
         self.steps = steps
 

@@ -50,6 +50,9 @@ class Measurement(ABC):
     series: tuple[SeriesSpec, ...]
     needs: tuple[str, ...] = ()
     schedule: Schedule = Every()
+    #: Whether the reading depends on settings that may change mid-run. Where it does not, a change
+    #: of η at a step need not measure that step's curvature again.
+    reads_settings: bool = True
 
     @abstractmethod
     def measure(self, point: Point, artefact: Any) -> Reading:

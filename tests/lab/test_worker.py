@@ -109,6 +109,27 @@ def test_a_screen_that_does_not_acknowledge_gets_two_frames_and_then_the_newest(
     asyncio.run(silent())
 
 
+def test_a_hidden_screen_holds_the_run_and_nonsense_does_not_end_it():
+    async def hidden():
+        screen = Screen()
+        handle = start("process", screen)
+        handle.send({"kind": "hello", "id": 1})
+        handle.send({"kind": "play", "id": 2})
+        await screen.until(lambda h: h["status"]["step"] > 5)
+        handle.send({"kind": "visible", "shown": False})
+        handle.send({"kind": "ack", "frame": "none"})
+        handle.send({"kind": "share", "id": 3})
+        await screen.until(lambda h: h["echo"] == 3)
+        held_at = screen.headers[-1]["status"]["step"]
+        await asyncio.sleep(0.5)
+        assert screen.headers[-1]["status"]["step"] <= held_at + 1
+        handle.send({"kind": "visible", "shown": True})
+        await screen.until(lambda h: h["status"]["step"] > held_at + 5)
+        handle.stop()
+
+    asyncio.run(hidden())
+
+
 def test_a_killed_worker_is_seen_to_be_gone():
     async def killed():
         screen = Screen()

@@ -42,6 +42,7 @@ class Eigenvalues(Measurement):
     """
 
     name = "eigenvalues"
+    reads_settings = False
 
     def __init__(self, k: int = 3, tol: float = 2e-2, max_hvps: int = 16) -> None:
         self.k, self.tol, self.max_hvps = k, tol, max_hvps

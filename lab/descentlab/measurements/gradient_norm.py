@@ -12,6 +12,7 @@ class GradientNorm(Measurement):
     """‖∇L(w)‖₂ over all parameters."""
 
     name = "gradient_norm"
+    reads_settings = False
     series = (SeriesSpec("gradient_norm", "gradient norm ‖∇L‖", log=True),)
 
     def measure(self, point: Point, artefact: Any) -> Reading:

@@ -12,6 +12,7 @@ class Loss(Measurement):
     """L(w): the mean over the training examples, and `metrics` of the problem such as accuracy."""
 
     name = "loss"
+    reads_settings = False
 
     def __init__(self, *metrics: SeriesSpec) -> None:
         self._metrics = tuple(spec.name for spec in metrics)

@@ -17,6 +17,7 @@ class Oscillation(Measurement):
     """
 
     name = "oscillation"
+    reads_settings = False
     needs = ("eigenvalues",)
     series = (SeriesSpec("oscillation", "gradient along the top eigenvector u₁ᵀ∇L"),)
 

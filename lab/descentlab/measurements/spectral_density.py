@@ -22,6 +22,7 @@ class SpectralDensity(Measurement):
     """
 
     name = "density"
+    reads_settings = False
     needs = ("eigenvalues",)
     series = (
         SeriesSpec("density_x", "eigenvalue λ", "", (("point", POINTS),)),

@@ -237,16 +237,21 @@ class Run:
         """Carry out a command on `moment` and measure the step anew."""
         state, settings = act(command, moment)
         point = Point(self.problem, state, settings, moment.artefacts)
-        snapshot = self._measure(point)
+        snapshot = self._measure(point, moment if state is moment.state else None)
         self.trace.truncate(snapshot.step)
         self.trace.append(snapshot.step, snapshot.rows)
         self._chain[len(self._chain) - replace_last :] = [snapshot]
         self._shared = (snapshot, point)
 
-    def _measure(self, point: Point) -> Snapshot:
+    def _measure(self, point: Point, same: Snapshot | None = None) -> Snapshot:
+        """Take what is due at `point`. `same` is a moment that differs in its settings only."""
         rows: dict[str, Any] = {}
         for measurement in self.exhibit.measurements:
-            if measurement.schedule.due(point.state.step):
+            if not measurement.schedule.due(point.state.step):
+                continue
+            if same is not None and not measurement.reads_settings:
+                rows.update({s.name: same.rows[s.name] for s in measurement.series})
+            else:
                 reading = measurement.measure(point, point.artefacts.get(measurement.name))
                 rows.update(reading.values)
                 point.artefacts[measurement.name] = reading.artefact

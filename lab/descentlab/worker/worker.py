@@ -43,6 +43,8 @@ class Worker:
         self._owed: list[int] = []  # numbers of the frames not acknowledged
         self._heard = self._told = time.monotonic()
         self._shown = False  # until the first hello
+        self._hidden = False
+        self._answered = 0  # the last message whose effect was told
 
     def loop(self) -> None:
         """Work until the channel closes."""
@@ -52,9 +54,9 @@ class Worker:
                 messages = self._channel.receive(0.0 if busy else self._patience())
                 for message in messages:
                     self._hear(message)
-                self._rest_if_silent()
-                busy = self._session.work()
+                self._hold_if_unseen()
                 self._tell()
+                busy = self._session.work()
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 return
 
@@ -62,28 +64,33 @@ class Worker:
         kind = message.get("kind")
         self._heard = time.monotonic()
         if kind == "ack":
-            self._owed = [n for n in self._owed if n > int(message.get("frame", 0))]
+            seen = message.get("frame")
+            self._owed = [n for n in self._owed if isinstance(seen, int) and n > seen]
         elif kind == "visible":
-            self._session.held = not message.get("shown", True)
+            self._hidden = not message.get("shown", True)
             self._owed.clear()
         else:
             if kind == "hello":
                 self._owed.clear()
-                self._shown = True
+                self._shown, self._hidden = True, False
             self._session.handle(message)
-        if self._session.held and kind != "visible":
-            self._session.held = False
-            self._session.pace.begin()
 
-    def _rest_if_silent(self) -> None:
-        if self._owed and time.monotonic() - self._heard > SILENCE:
-            self._session.held = True
+    def _hold_if_unseen(self) -> None:
+        """Rest while the screen is hidden or silent; go on when it is back."""
+        silent = bool(self._owed) and time.monotonic() - self._heard > SILENCE
+        held = self._hidden or silent
+        if self._session.held and not held:
+            self._session.pace.begin()
+        self._session.held = held
 
     def _tell(self) -> None:
         now = time.monotonic()
-        ready = self._shown and len(self._owed) < CREDITS and now - self._told >= FRAME_GAP
-        if ready and self._framer.has_news(self._session):
+        # Steering overtakes: its answer neither waits for the display's rhythm nor for a credit.
+        asked = self._session.echo > self._answered
+        ready = len(self._owed) < CREDITS + asked and (asked or now - self._told >= FRAME_GAP)
+        if self._shown and ready and self._framer.has_news(self._session):
             frame = self._framer.frame(self._session)
+            self._answered = self._session.echo
             self._owed.append(self._framer.number)
             self._told = now
             self._channel.send(frame)

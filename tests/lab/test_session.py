@@ -5,6 +5,7 @@ from descentlab.catalog import load
 from descentlab.frames import unpack
 from descentlab.worker.budget import Budget
 from descentlab.worker.framing import Framer
+from descentlab.worker.handlers import handle
 from descentlab.worker.session import Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ def make(budget=None) -> Session:
 
 
 def say(session, kind, **rest):
-    session.handle({"kind": kind, **rest})
+    handle(session, {"kind": kind, **rest})
 
 
 def errors(session) -> list[str]:
@@ -139,7 +140,7 @@ def test_a_number_out_of_range_is_clamped_and_said(session, name, value, becomes
 def test_a_message_that_makes_no_sense_is_answered_and_changes_nothing(session, message):
     say(session, "step", n=4)
     before = session.run.trace.copy(4)
-    session.handle(message)
+    handle(session, message)
     assert len(errors(session)) == 1
     assert session.run.step == 4
     assert session.run.trace.same_bytes(before)

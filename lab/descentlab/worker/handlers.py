@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from descentkernels import DescentError
 
 from descentlab.errors import LabError
 from descentlab.settings import find
-
-if TYPE_CHECKING:
-    from descentlab.worker.session import Session
+from descentlab.share import decode
+from descentlab.worker.restoration import restoration
+from descentlab.worker.session import Session
 
 Message = Mapping[str, Any]
+
+
+def handle(session: Session, message: Message) -> None:
+    """Do what a message from the screen says; what cannot be done is told to the screen."""
+    kind = message.get("kind")
+    try:
+        if not isinstance(kind, str) or kind not in HANDLERS:
+            raise LabError(f"Expected one of {', '.join(HANDLERS)}; found {kind!r}.")
+        if session.restoring and kind in STEERING:
+            raise LabError("The link is still being replayed; wait until it is done.")
+        HANDLERS[kind](session, message)
+    except DescentError as error:
+        session.say("error", str(error))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        session.say("error", f"{kind}: expected a complete message; found {error!r} wrong in it.")
+    if isinstance(message.get("id"), int):
+        session.echo = max(session.echo, message["id"])
+    session.version += 1
 
 
 def hello(session: Session, message: Message) -> None:
@@ -127,7 +147,20 @@ def remove_branch(session: Session, message: Message) -> None:
 
 def restore(session: Session, message: Message) -> None:
     """Replay the session that `share` stands for."""
-    session.restore(str(message["share"]))
+    shared = decode(str(message["share"]))
+    limits = session.budget
+    if shared.exhibit != session.exhibit.id:
+        raise LabError(
+            f"Expected a link to {session.exhibit.id!r}; found one to {shared.exhibit!r}. "
+            "Open it at that exhibit's address."
+        )
+    longest = max(b.step for b in shared.branches)
+    if len(shared.branches) > limits.max_branches or longest > limits.max_steps:
+        raise LabError(
+            f"Expected at most {limits.max_branches} branches of {limits.max_steps} steps; "
+            f"the link asks for {len(shared.branches)} and {longest}."
+        )
+    session.begin_restoration(shared.settings, restoration(session, shared))
 
 
 def share(session: Session, message: Message) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from descentlab.runs.run import Run
 from descentlab.share import Shared, SharedBranch
 from descentlab.worker.branch import Branch
-
-if TYPE_CHECKING:
-    from descentlab.worker.session import Session
+from descentlab.worker.session import Session
 
 
 def restoration(session: Session, shared: Shared) -> Iterator[None]:

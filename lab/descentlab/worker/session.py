@@ -12,19 +12,14 @@ from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
 from descentlab.runs.run import Run
 from descentlab.settings import Settings
-from descentlab.share import Shared, SharedBranch, decode, encode
+from descentlab.share import Shared, SharedBranch, encode
 from descentlab.worker.branch import Branch
 from descentlab.worker.budget import Budget
-from descentlab.worker.handlers import HANDLERS, STEERING
 from descentlab.worker.pace import Pace
-from descentlab.worker.restoration import restoration
 
 
 class Session:
-    """Pure of any input and output: messages are handled, work is done when asked, frames read it.
-
-    Nothing that a message says can raise: what cannot be done is told in `messages`.
-    """
+    """Pure of any input and output: handlers change it, `work` moves it on, frames read it."""
 
     def __init__(
         self, exhibit: Exhibit, settings: Settings | None = None, budget: Budget | None = None
@@ -131,23 +126,6 @@ class Session:
 
     # --- steering --------------------------------------------------------------------------
 
-    def handle(self, message: Mapping[str, Any]) -> None:
-        """Do what a message from the screen says; errors become messages to the screen."""
-        kind = message.get("kind")
-        try:
-            if kind not in HANDLERS:
-                raise LabError(f"Expected one of {', '.join(HANDLERS)}; found {kind!r}.")
-            if self.restoring and kind in STEERING:
-                raise LabError("The link is still being replayed; wait until it is done.")
-            HANDLERS[kind](self, message)
-        except DescentError as error:
-            self.say("error", str(error))
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
-            self.say("error", f"{kind}: expected a complete message; found {error!r} wrong in it.")
-        if isinstance(message.get("id"), int):
-            self.echo = max(self.echo, message["id"])
-        self.version += 1
-
     def pause(self) -> None:
         self.playing = self.dragging = False
         self.version += 1
@@ -171,20 +149,7 @@ class Session:
         self.branches, self.active = [branch], 0
         self.generation += 1
 
-    def restore(self, text: str) -> None:
-        """Begin to replay the session a share string stands for."""
-        shared = decode(text)
-        limits = self.budget
-        if shared.exhibit != self.exhibit.id:
-            raise LabError(
-                f"Expected a link to {self.exhibit.id!r}; found one to {shared.exhibit!r}. "
-                "Open it at that exhibit's address."
-            )
-        longest = max(b.step for b in shared.branches)
-        if len(shared.branches) > limits.max_branches or longest > limits.max_steps:
-            raise LabError(
-                f"Expected at most {limits.max_branches} branches of {limits.max_steps} steps; "
-                f"the link asks for {len(shared.branches)} and {longest}."
-            )
-        self.restart(shared.settings)
-        self._restoration = restoration(self, shared)
+    def begin_restoration(self, settings: Mapping[str, Any], steps: Iterator[None]) -> None:
+        """Start anew with `settings` and let `work` go through `steps`."""
+        self.restart(settings)
+        self._restoration = steps

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from descentlab.worker.framing import Framer
+from descentlab.worker.handlers import handle
 from descentlab.worker.session import Session
 
 #: Seconds between frames at least: the display rate.
@@ -73,7 +74,7 @@ class Worker:
             if kind == "hello":
                 self._owed.clear()
                 self._shown, self._hidden = True, False
-            self._session.handle(message)
+            handle(self._session, message)
 
     def _hold_if_unseen(self) -> None:
         """Rest while the screen is hidden or silent; go on when it is back."""

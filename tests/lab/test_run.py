@@ -1,11 +1,15 @@
 """A run is a function of its settings, seed and commands: to the last bit."""
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
 import torch
-from descentlab import LabError, run
+from descentkernels import DescentError, ModuleObjective
+from descentkernels.criteria import cross_entropy
+from descentlab import LabError, load, run
+from descentlab.problem import Problem
 from descentlab.runs.checkpoints import Checkpoints
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,3 +197,20 @@ def test_reading_without_recording_leaves_the_trace_alone(small_run):
     small_run.advance(3)
     twin = small_run.replay()
     assert twin.trace.same_bytes(small_run.trace)
+
+
+def test_data_with_nan_are_refused_and_named():
+    def build(settings):
+        images = torch.randn(8, 3)
+        images[2, 1] = math.nan
+        targets = torch.zeros(8, dtype=torch.long)
+        network = torch.nn.Linear(3, 2)
+        objective = ModuleObjective(
+            network, images, targets, cross_entropy, device="cpu", dtype=torch.float32
+        )
+        return Problem(objective, objective.flat(network), objective.layout)
+
+    edge = load("edge_of_stability")
+    spoilt = dataclasses.replace(edge, problem=dataclasses.replace(edge.problem, build=build))
+    with pytest.raises(DescentError, match=r"inputs.*finite|finite.*inputs"):
+        run(spoilt)

@@ -167,6 +167,23 @@ def test_an_unknown_exhibit_starts_nothing():
     asyncio.run(unknown())
 
 
+def test_settings_that_cannot_start_a_run_are_told_to_the_screen():
+    async def impossible():
+        screen = Screen()
+        loop = asyncio.get_running_loop()
+        screen.handle = start_process(
+            "edge_of_stability", on_frame=screen.on_frame, loop=loop, settings={"width": 0}
+        )
+        screen.handle.send({"kind": "hello", "id": 1})
+        await screen.until(lambda h: "messages" in h)
+        text = screen.headers[-1]["messages"][0]["text"]
+        assert "expected a whole number from 1 to 256; found 0" in text
+        assert screen.handle.alive
+        screen.handle.stop()
+
+    asyncio.run(impossible())
+
+
 def test_the_budget_reaches_the_worker():
     async def small():
         screen = Screen()

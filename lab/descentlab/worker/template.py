@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
+from descentkernels import DescentError
 
 from descentlab.catalog import load
+from descentlab.frames import message_frame
 from descentlab.runs.run import Run
-from descentlab.settings import Settings
 from descentlab.worker.budget import Budget
 from descentlab.worker.session import Session
 from descentlab.worker.worker import Channel, Worker
@@ -33,8 +34,13 @@ def serve(channel: Channel, exhibit_id: str, settings: Mapping[str, Any], budget
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_DATA, (budget.memory_bytes, budget.memory_bytes))
     exhibit = load(exhibit_id)
-    chosen: Settings = exhibit.settings().with_(**settings)
-    Worker(Session(exhibit, chosen, budget), channel).loop()
+    try:
+        session = Session(exhibit, exhibit.settings().with_(**settings), budget)
+    except DescentError as error:
+        channel.send(message_frame("error", f"The run could not be started: {error}"))
+        while True:  # the page stays and reads; its closing ends this
+            channel.receive(60.0)
+    Worker(session, channel).loop()
 
 
 rehearse()

@@ -22,13 +22,13 @@ class LandscapeSettings(Settings):
     plane: Annotated[
         str,
         Choice(
-            "trajectory_pca",
             "gradient_and_eigenvector",
+            "trajectory_pca",
             "top_eigenvectors",
             "random_filter_normalised",
         ),
         Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
-    ] = "trajectory_pca"
+    ] = "gradient_and_eigenvector"  # shows the swing across the valley and the way along it
     rebase: Annotated[
         int,
         Range(0, 1000),

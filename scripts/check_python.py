@@ -2,7 +2,7 @@
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 (the point is to be run by an older one)
     sys.exit(
         f"Descent Lab needs Python 3.11 or newer; {sys.executable} is "
         f"{sys.version_info[0]}.{sys.version_info[1]}. "

@@ -12,13 +12,12 @@ from descentkernels.criteria import cross_entropy, mean_squared_error
 from torch import Tensor, nn
 
 from descentlab.problem import Problem
+from descentlab.problems._networks import ACTIVATIONS
 from descentlab.randomness import generator
 from descentlab.settings import Choice, Info, Range, Settings
 
 #: Loss functions by the name they have in the settings.
 LOSSES = {"mse": mean_squared_error, "cross_entropy": cross_entropy}
-#: Activations by the name they have in the settings.
-ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU}
 
 
 Examples = Annotated[
@@ -73,15 +72,3 @@ def classification(network: nn.Module, shape: tuple[int, ...], settings: DigitsS
         return float((objective.outputs(w).argmax(1) == targets).double().mean())
 
     return Problem(objective, objective.flat(network), objective.layout, {"accuracy": accuracy})
-
-
-def initialise(network: nn.Module, seed: int) -> nn.Module:
-    """LeCun-uniform weights and biases, U(−1/√fan_in, 1/√fan_in), torch's default, but seeded."""
-    source = generator(seed, "weights")
-    with torch.no_grad():
-        for layer in network.modules():
-            if isinstance(layer, nn.Linear | nn.Conv2d):
-                bound = layer.weight[0].numel() ** -0.5
-                layer.weight.uniform_(-bound, bound, generator=source)
-                layer.bias.uniform_(-bound, bound, generator=source)
-    return network

@@ -9,10 +9,9 @@ import numpy as np
 import torch
 from descentkernels import ModuleObjective
 from descentkernels.criteria import mean_squared_error
-from torch import nn
 
 from descentlab.problem import Problem, ProblemKind
-from descentlab.problems._digits import ACTIVATIONS, initialise
+from descentlab.problems._networks import ACTIVATIONS, initialise, multilayer_perceptron
 from descentlab.settings import Choice, Info, Range, Settings
 
 
@@ -39,14 +38,7 @@ def build(settings: ChebyshevMlpSettings) -> Problem:
     """1 → width → width → 1 on y = T_degree(x), T_n(cos θ) = cos nθ, at evenly spaced x."""
     x = np.linspace(-1.0, 1.0, settings.examples)
     y = np.polynomial.chebyshev.Chebyshev.basis(settings.degree)(x)
-    activation, width = ACTIVATIONS[settings.activation], settings.width
-    network = nn.Sequential(
-        nn.Linear(1, width),
-        activation(),
-        nn.Linear(width, width),
-        activation(),
-        nn.Linear(width, 1),
-    )
+    network = multilayer_perceptron((1, settings.width, settings.width, 1), settings.activation)
     initialise(network, settings.seed)
     objective = ModuleObjective(
         network,

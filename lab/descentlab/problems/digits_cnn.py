@@ -8,13 +8,8 @@ from typing import Annotated
 from torch import nn
 
 from descentlab.problem import Problem, ProblemKind
-from descentlab.problems._digits import (
-    ACTIVATIONS,
-    DigitsSettings,
-    Examples,
-    classification,
-    initialise,
-)
+from descentlab.problems._digits import DigitsSettings, Examples, classification
+from descentlab.problems._networks import ACTIVATIONS, initialise
 from descentlab.settings import Info, Range
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from torch import nn
-
 from descentlab.problem import Problem, ProblemKind
-from descentlab.problems._digits import ACTIVATIONS, DigitsSettings, classification, initialise
+from descentlab.problems._digits import DigitsSettings, classification
+from descentlab.problems._networks import initialise, multilayer_perceptron
 from descentlab.settings import Info, Range
 
 
@@ -23,14 +22,7 @@ class DigitsMlpSettings(DigitsSettings):
 
 def build(settings: DigitsMlpSettings) -> Problem:
     """64 → width → width → 10."""
-    activation, width = ACTIVATIONS[settings.activation], settings.width
-    network = nn.Sequential(
-        nn.Linear(64, width),
-        activation(),
-        nn.Linear(width, width),
-        activation(),
-        nn.Linear(width, 10),
-    )
+    network = multilayer_perceptron((64, settings.width, settings.width, 10), settings.activation)
     return classification(initialise(network, settings.seed), (64,), settings)
 
 

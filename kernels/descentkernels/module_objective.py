@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from . import module_checks, module_probe, terms
+from . import dense_products, module_checks, module_probe, pearlmutter, terms
 from .chunking import plan_chunks
+from .dense_stack import dense_stack
 from .errors import DescentError
 from .finite_difference import third_by_differences
 from .layout import Layout, flatten, layout_of, unflatten
@@ -91,6 +92,11 @@ class ModuleObjective(Objective):
             criterion, self._forward(self._start, self._inputs[:2]), self._targets[:2]
         )
         self._terms = [partial(self._share, a, b) for a, b in self._chunking.bounds]
+        # Against the replayed graph, on a CPU: 1.0 to 1.5 times as fast for one vector and 1.2 to 2
+        # for four, whatever the width and the activation, so nothing falls back by size. Other
+        # devices are not measured.
+        on_cpu = self._device.type == "cpu"
+        self._dense = dense_stack(self._module, self._layout, self._inputs) if on_cpu else None
 
     @property
     def dim(self) -> int:
@@ -143,7 +149,12 @@ class ModuleObjective(Objective):
         return terms.total_and_gradient(self._terms, self.checked(w))
 
     def linearize(self, w: Tensor) -> Linearization:
-        return terms.linearize(self._terms, self.checked(w), retain=self._chunking.retain)
+        w = self.checked(w)
+        if self._dense is None:
+            return terms.linearize(self._terms, w, retain=self._chunking.retain)
+        points = [partial(self._point, a, b) for a, b in self.chunks]
+        # a caller may change w in place afterwards, as an optimiser does
+        return dense_products.linearize(points, w.clone(), self._dense_plan)
 
     def third(self, w: Tensor, u: Tensor, v: Tensor) -> Tensor:
         w, u, v = self.checked(w), self.checked(u), self.checked(v)
@@ -203,12 +214,27 @@ class ModuleObjective(Objective):
         outputs = self._forward(w, self._inputs[start:stop])
         return self._criterion(outputs, self._targets[start:stop])
 
+    @cached_property
+    def _dense_plan(self) -> dense_products.Plan:
+        return dense_products.plan(self._dense, self._chunking, self._dtype.itemsize, self._budget)
+
     def _share(self, start: int, stop: int, w: Tensor) -> Tensor:
         """What examples start..stop add to the mean over all."""
-        loss = self._loss_of(w, start, stop)
+        return self._weighted(self._loss_of(w, start, stop), start, stop)
+
+    def _weighted(self, loss: Tensor, start: int, stop: int) -> Tensor:
         if stop - start == len(self._inputs):
             return loss
         return loss * ((stop - start) / len(self._inputs))
+
+    def _point(self, start: int, stop: int, w: Tensor) -> pearlmutter.Point:
+        """`_share` with its derivatives, for a dense network."""
+        targets = self._targets[start:stop]
+
+        def loss(outputs: Tensor) -> Tensor:
+            return self._weighted(self._criterion(outputs, targets), start, stop)
+
+        return pearlmutter.point(self._dense, loss, w, self._inputs[start:stop])
 
 
 def _place(tensor: Tensor, device: torch.device, dtype: torch.dtype) -> Tensor:

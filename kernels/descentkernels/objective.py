@@ -14,8 +14,8 @@ from .errors import DescentError
 class Linearization:
     """Value and gradient at one point, with the Hessian there as a linear map.
 
-    Holds the autograd graph of the gradient until it is dropped, so it is the one result that
-    cannot be pickled: keep it for the step, not in a record.
+    Holds autograd graphs until it is dropped, so it is the one result that cannot be pickled:
+    keep it for the step, not in a record.
     """
 
     value: Tensor  # [] detached
@@ -71,7 +71,7 @@ class Objective(ABC):
 
     @abstractmethod
     def linearize(self, w: Tensor) -> Linearization:
-        """L(w), ∇L(w) and the map v -> H(w)v, which replays one retained graph."""
+        """L(w), ∇L(w) and the map v -> H(w)v, which keeps what all products there share."""
 
     @abstractmethod
     def third(self, w: Tensor, u: Tensor, v: Tensor) -> Tensor:

@@ -23,6 +23,7 @@ from descentkernels import (
     predicted_block,
     sample_field,
     spectral_density,
+    terms,
     top_eigenpairs,
 )
 from scipy.sparse.linalg import LinearOperator, eigsh
@@ -180,13 +181,16 @@ def bench_products(objective: ModuleObjective, rounds: int) -> None:
     w = objective.flat()
     block = torch.randn(4, objective.dim, generator=options(objective)["generator"])
     linear = objective.linearize(w)
+    graph = terms.linearize(objective._terms, w, retain=1)
     loss, batched = objective._terms[0], torch.func.vmap
     forward = torch.func.grad(loss)
     jobs = {
-        "4 products on the retained graph": lambda: linear.hvp(block),
+        "4 products at one point": lambda: linear.hvp(block),
+        "4 products on the retained graph": lambda: graph.hvp(block),
         "one value": lambda: objective.value(w),
         "one gradient": lambda: objective.value_and_gradient(w),
-        "linearize (gradient, graph kept)": lambda: objective.linearize(w),
+        "linearize": lambda: objective.linearize(w),
+        "gradient, graph kept": lambda: terms.linearize(objective._terms, w, retain=1),
         "4 products, new graph each": lambda: [autograd_hvp(objective, w, v) for v in block],
         "4 products, vmap of jvp of grad": lambda: batched(
             lambda v: torch.func.jvp(forward, (w,), (v,))[1]

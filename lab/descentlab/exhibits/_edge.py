@@ -23,10 +23,6 @@ StepSize = Annotated[
     Info("learning rate η", "The step is η times the gradient; the edge is at 2/η.", live=True),
 ]
 
-CLAIM = (
-    "Full-batch gradient descent drives the sharpness of a network up to 2/η and holds it there "
-    "while the loss goes on falling, though not at every step."
-)
 PAPER = "Cohen, Kaur, Li, Kolter, Talwalkar (2021)"
 PROCESS = Discrete(update_rule)
 

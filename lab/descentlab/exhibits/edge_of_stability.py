@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from descentlab.checks.edge_of_stability import edge_of_stability
 from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.exhibits._edge import CLAIM, PAPER, PROCESS, StepSize, instruments
+from descentlab.exhibits._edge import PAPER, PROCESS, StepSize, instruments
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.measurements.loss import ACCURACY
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
@@ -24,7 +24,10 @@ class EdgeSettings(LandscapeSettings, DigitsMlpSettings, GradientDescentSettings
 exhibit = Exhibit(
     id="edge_of_stability",
     title="The edge of stability",
-    claim=CLAIM,
+    claim=(
+        "Full-batch gradient descent drives the sharpness of a network up to 2/η and holds it "
+        "there while the loss goes on falling, though not at every step."
+    ),
     paper=PAPER,
     settings=EdgeSettings,
     problem=problem,
@@ -50,9 +53,16 @@ exhibit = Exhibit(
         Step(
             "The line at 2/η",
             "On a quadratic, gradient descent diverges once λ₁ exceeds `2/η`. Here λ₁ reaches the "
-            "line and **stays**: the run swings across the valley (the oscillation changes sign "
-            "every step), the swing pushes it towards flatter ground, and the loss goes on "
-            "falling.",
+            "line and **stays** near it: the run swings across the valley (see *Swing along u₁*: "
+            "it changes sign every step), the swing pushes it towards flatter ground, and the loss "
+            "goes on falling.",
+        ),
+        Step(
+            "See the swing",
+            "Most of the way lies along the valley, the swing across it. This plane holds the two "
+            "**sharpest directions** only: let it play and watch the run jump from wall to wall. "
+            "*Trajectory PCA* (under Plane) shows the opposite, the way along the valley.",
+            {"plane": "top_eigenvectors"},
         ),
         Step(
             "Halve the step",

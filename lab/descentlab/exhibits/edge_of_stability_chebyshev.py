@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.edge_of_stability import edge_of_stability
-from descentlab.exhibit import Exhibit, Preset
-from descentlab.exhibits._edge import CLAIM, PAPER, PROCESS, StepSize, instruments
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._edge import PAPER, PROCESS, StepSize, instruments
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.problems.chebyshev_mlp import ChebyshevMlpSettings, problem
 from descentlab.update_rules.gradient_descent import GradientDescentSettings
@@ -23,7 +23,11 @@ class EdgeChebyshevSettings(LandscapeSettings, ChebyshevMlpSettings, GradientDes
 exhibit = Exhibit(
     id="edge_of_stability_chebyshev",
     title="The edge, on a polynomial",
-    claim=CLAIM,
+    claim=(
+        "Even a tiny network that fits one polynomial is driven to the edge: its sharpness climbs "
+        "past 2/η, a burst of swinging throws it back, and it climbs again, while the loss goes on "
+        "falling from burst to burst."
+    ),
     paper=PAPER,
     settings=EdgeChebyshevSettings,
     problem=problem,
@@ -36,5 +40,19 @@ exhibit = Exhibit(
         Preset("default", {}),
         Preset("degree 3", {"degree": 3}),
         Preset("degree 6", {"degree": 6}),
+    ),
+    story=(
+        Step(
+            "One burst at a time",
+            "Play at full speed. With one sharp direction the edge is a saw: λ₁ climbs past `2/η`, "
+            "the swing along u₁ **grows until the loss spikes**, and the spike leaves the run on "
+            "flatter ground.",
+        ),
+        Step(
+            "Inside a burst",
+            "Pause and drag over one spike in any curve to zoom in on it: the swing changes sign "
+            "at every step, and turns from growing to shrinking as λ₁ falls through the line. "
+            "Double-click to see everything again.",
+        ),
     ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.edge_of_stability import edge_of_stability
-from descentlab.exhibit import Exhibit, Preset
-from descentlab.exhibits._edge import CLAIM, PAPER, PROCESS, StepSize, instruments
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._edge import PAPER, PROCESS, StepSize, instruments
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.measurements.loss import ACCURACY
 from descentlab.problems.digits_cnn import DigitsCnnSettings, problem
@@ -24,7 +24,11 @@ class EdgeCnnSettings(LandscapeSettings, DigitsCnnSettings, GradientDescentSetti
 exhibit = Exhibit(
     id="edge_of_stability_cnn",
     title="The edge, with convolutions",
-    claim=CLAIM,
+    claim=(
+        "Convolutions change nothing about it: full-batch gradient descent drives the sharpness of "
+        "a convolutional network up to 2/η and holds it there while the loss goes on falling, "
+        "though not at every step."
+    ),
     paper=PAPER,
     settings=EdgeCnnSettings,
     problem=problem,
@@ -37,5 +41,18 @@ exhibit = Exhibit(
         Preset("default", {}),
         Preset("small step", {"lr": 0.05}),
         Preset("GELU", {"activation": "gelu"}),
+    ),
+    story=(
+        Step(
+            "The same climb",
+            "Another architecture, the same two acts: λ₁ rises to `2/η` (*progressive "
+            "sharpening*), then stays near it. It takes a few hundred steps here: play at full "
+            "speed.",
+        ),
+        Step(
+            "Move the line",
+            "Change η while it plays. The line moves to the new `2/η`, and the sharpness follows "
+            "it, up or down.",
+        ),
     ),
 )

@@ -36,7 +36,7 @@ exhibit = Exhibit(
     title="Why 2/η?",
     claim=(
         "On a quadratic, gradient descent multiplies each eigendirection by 1 − ηλ at every step: "
-        "it converges when λ₁ < 2/η and diverges when λ₁ > 2/η."
+        "it converges when λ₁\xa0<\xa02/η and diverges when λ₁\xa0>\xa02/η."
     ),
     paper="Cauchy (1847); Polyak, Introduction to Optimization (1987)",
     settings=BowlSettings,

@@ -10,8 +10,9 @@ LANDSCAPE = View(
     "Loss landscape",
     ("plane_xy", "plane_distance", "loss"),
     "Loss on a plane through the weights; brighter is higher. The line is the path of the run "
-    "projected onto the plane: the caption says how much of the motion lies outside it. Drag the "
-    "point to move the weights within the plane.",
+    "projected onto the plane; above it stands how far the weights now are from the plane, below "
+    "it how much of the motion so far lies outside it. Drag the point to move the weights within "
+    "the plane.",
 )
 LOSS = View(
     "loss",
@@ -26,8 +27,9 @@ SHARPNESS = View(
     "eigenvalues",
     "Sharpness",
     ("eigenvalues",),
-    "The largest eigenvalues of the loss's Hessian. Above the dashed line gradient descent is "
-    "unstable on a quadratic: it overshoots further at every step.",
+    "The largest eigenvalues of the loss's Hessian; λ₁ is the sharpness, read off above as a "
+    "multiple of 2/η. Above 1.00 (beyond the dashed line) gradient descent is unstable on a "
+    "quadratic: it overshoots further at every step.",
     {"threshold": "threshold", "residuals": "residuals"},
 )
 DENSITY = View(
@@ -36,15 +38,15 @@ DENSITY = View(
     "Spectral density",
     ("density_x", "density"),
     "How the Hessian's eigenvalues are spread: a bulk near zero (log scale) and the largest ones "
-    "as sticks.",
+    "as sticks. It is measured every so many steps; the step it belongs to stands above.",
 )
 OSCILLATION = View(
     "oscillation",
     "curve",
     "Swing along u₁",
     ("oscillation",),
-    "The gradient's part along the sharpest direction. It changes sign every step once the "
-    "sharpness has passed the threshold.",
+    "The gradient's part along the sharpest direction, u₁ᵀ∇L. Near the edge it changes sign at "
+    "every step; above the threshold it grows, below it shrinks.",
 )
 ACCURACY = View(
     "accuracy",

@@ -16,10 +16,10 @@ export function formatValue(value: number | undefined, digits = 4): string {
   if (size >= 1e-3 && size < 1e5) {
     // Not toPrecision: it turns 15500 with three digits into 1.55e+4.
     const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-    return trim(value.toFixed(decimals)).replace("-", "−");
+    return short(value, value.toFixed(decimals)).replace("-", "−");
   }
   const [mantissa, exponent] = value.toExponential(Math.max(0, digits - 2)).split("e");
-  return `${trim(mantissa).replace("-", "−")}×10${superscript(Number(exponent))}`;
+  return `${short(value / 10 ** Number(exponent), mantissa).replace("-", "−")}×10${superscript(Number(exponent))}`;
 }
 
 /** For axis ticks: as short as the spacing allows. */
@@ -38,8 +38,10 @@ export function formatInput(value: number): string {
   return String(Number(value.toPrecision(5)));
 }
 
-function trim(text: string): string {
-  return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
+/** Zeros at the end are dropped from numbers that are exactly that; a reading keeps its width while it runs. */
+function short(value: number, text: string): string {
+  // Compared as the float32 they came in: 0.4 is 0.4.
+  return text.includes(".") && Math.abs(Number(text) - value) <= 1e-7 * Math.abs(value) ? text.replace(/\.?0+$/, "") : text;
 }
 
 /** First letter large, for labels; Greek stays: η and H are different things. */

@@ -63,7 +63,7 @@ export class Stage implements Lab {
       h("style", {}, styles), header.el,
       h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, grid)),
       bar.el, this.toasts.el, help.el);
-    applyTheme(this.root, this.theme);
+    this.applyTheme();
     el.replaceChildren(this.root);
     this.stop = [
       listenKeys(spec.page ? document : this.root, this, bar, () => help.toggle()),
@@ -153,9 +153,15 @@ export class Stage implements Lab {
 
   private restyle(theme: Theme): void {
     this.theme = theme;
-    applyTheme(this.root, theme);
+    this.applyTheme();
     for (const view of this.views) view.restyle?.();
     this.invalidate();
+  }
+
+  private applyTheme(): void {
+    applyTheme(this.root, this.theme);
+    // The page around the stage follows; a notebook around it is not ours.
+    if (this.spec.page) document.documentElement.dataset["theme"] = this.theme.name;
   }
 
   private setShown(shown: boolean): void {

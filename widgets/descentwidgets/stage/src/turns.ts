@@ -4,8 +4,10 @@
 import type { Store } from "./store";
 
 const TEXT_MS = 100;
-/** ms of script a picture from which on the curves take turns. */
-const DEAR = 2.5;
+/** ms of script a picture from which on the curves take turns: rasterising costs as much again. */
+const DEAR = 1.5;
+/** Pictures closer together than this (ms) draw a third of the curves each, others half. */
+const BRISK_MS = 70;
 /** What was left out is drawn after this long if no further frame comes. */
 const REST_MS = 120;
 
@@ -13,11 +15,17 @@ export class Turns {
   texts = true;
   private lastText = -Infinity;
   private picture = 0;
+  private lastPicture = -Infinity;
+  /** For each view its place among the curves, or -1: neighbours in the queue share the work evenly. */
+  private readonly place: number[];
   private echo = -1;
   private timer = 0;
 
   /** `curves`: for each view, whether it may wait for its turn. */
-  constructor(private readonly curves: boolean[], private readonly invalidate: () => void) {}
+  constructor(curves: boolean[], private readonly invalidate: () => void) {
+    let n = 0;
+    this.place = curves.map((curve) => (curve ? n++ : -1));
+  }
 
   /** Decide about the next picture; returns whether view i draws in it. */
   next(store: Store, live: boolean, cost: number, now: number): (view: number) => boolean {
@@ -28,8 +36,10 @@ export class Turns {
     if (this.texts) this.lastText = now;
     if (!calm) return () => true;
     this.timer = setTimeout(this.rest, REST_MS) as unknown as number;
-    const turn = ++this.picture % 2;
-    return (view) => cost < DEAR || !this.curves[view] || view % 2 === turn;
+    const groups = now - this.lastPicture < BRISK_MS ? 3 : 2;
+    this.lastPicture = now;
+    const turn = ++this.picture % groups;
+    return (view) => cost < DEAR || this.place[view] < 0 || this.place[view] % groups === turn;
   }
 
   stop(): void {

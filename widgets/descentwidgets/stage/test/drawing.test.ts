@@ -88,6 +88,10 @@ test("numbers read as people write them; not measured looks like no number", () 
   assert.equal(formatValue(15_512, 3), "15512");
   assert.equal(formatValue(0.0123456), "0.01235");
   assert.equal(formatValue(-2.5e-7, 3), "−2.5×10⁻⁷");
+  // A reading keeps its width while it runs; a number that is exactly short stays short.
+  assert.equal(formatValue(5.2999, 3), "5.30");
+  assert.equal(formatValue(Math.fround(0.4), 3), "0.4");
+  assert.equal(formatValue(10, 3), "10");
   assert.equal(formatValue(NaN), "–");
   assert.equal(formatValue(Infinity), "∞");
   assert.equal(formatTick(0.30000000000000004, 0.1), "0.3");

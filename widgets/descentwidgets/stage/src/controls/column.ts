@@ -25,9 +25,9 @@ export class Column implements Part {
     const story = guide(lab);
     const presets = presetButtons(lab);
     this.el.append(
+      ...(story ? [section("Guide", true, "guide", story)] : []),
       section("Steer", true, "steer", live.el, curvature ? kickControl(lab) : null, view.el),
       ...(presets ? [section("Presets", true, "presets", presets)] : []),
-      ...(story ? [section("Guide", false, "guide", story)] : []),
       section("Experiment", true, "experiment", h("p", { class: "restart-note" }, "A change here restarts the run."), restart.el),
       this.log.el,
     );

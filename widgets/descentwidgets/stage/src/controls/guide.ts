@@ -2,7 +2,7 @@
 import { h, setText } from "../dom";
 import type { Lab } from "../lab";
 import { applyPreset } from "./presets";
-import type { StoryStep } from "../spec";
+import type { StoryStep, Value } from "../spec";
 
 export function guide(lab: Lab): HTMLElement | null {
   const story = lab.spec.story ?? [];
@@ -29,10 +29,18 @@ function content(lab: Lab, step: StoryStep): HTMLElement[] {
   if (step.settings && Object.keys(step.settings).length > 0) {
     out.push(h("button", {
       type: "button", class: "try", "data-testid": "guide-try",
-      onclick: () => applyPreset(lab, step.settings!, true),
+      onclick: () => follow(lab, step.settings!),
     }, "Try it"));
   }
   return out;
+}
+
+/** Another look at the run needs no new run; everything else starts one and plays it. */
+function follow(lab: Lab, settings: Record<string, Value>): void {
+  const looks = new Set(lab.spec.settings.filter((s) => s.group === "view" && s.live).map((s) => s.name));
+  if (!Object.keys(settings).every((name) => looks.has(name))) return applyPreset(lab, settings, true);
+  lab.cursor.goLive();
+  for (const [name, value] of Object.entries(settings)) lab.client.steer(`set ${name}`, { kind: "set", name, value });
 }
 
 /** **bold**, *emphasis* and `code`; everything else is text, so that a story can't inject markup. */

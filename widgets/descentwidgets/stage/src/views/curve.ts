@@ -27,7 +27,8 @@ export class CurveView implements Part {
     this.el = this.card.el;
     this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => padded(min, max, this.log) }));
     this.card.body.append(this.plot.el);
-    this.card.addTool(logButton(view.id, this.log, (log) => {
+    // Only what is declared positive has a logarithmic axis: half of a swing would vanish from one.
+    if (this.log) this.card.addTool(logButton(view.id, this.log, (log) => {
       this.log = log;
       lab.invalidate();
     }));

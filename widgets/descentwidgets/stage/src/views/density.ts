@@ -55,13 +55,13 @@ export class DensityView implements Part {
     }
     const threshold = store.at(store.active, this.threshold, step)?.values[0] ?? NaN;
     const others = drawOrder(this.lab).filter((b) => b !== store.active)
-      .map((b) => [b, store.densityAt(b, store.branches[b]!.info.step)] as const);
+      .map((b) => [b, store.densityAt(b, Math.min(step, store.branches[b]!.info.step))] as const);
     const key = [density.serial, threshold, this.lab.theme.name, store.active, ...others.map(([, d]) => d?.serial)].join();
     if (key !== this.key) {
       this.key = key;
       this.draw(density, threshold, others);
     }
-    this.card.readout(`step ${density.step}`);
+    this.card.readout(density.step === step ? `step ${step}` : `of step ${density.step}`);
   }
 
   restyle(): void {
@@ -91,6 +91,9 @@ export class DensityView implements Part {
     if (threshold <= axis.high) this.drawThreshold(c, axis, threshold);
     this.drawOne(c, axis, density, this.lab.store.active, true);
     c.restore();
+    if (threshold > axis.high) {
+      this.label(c, `${this.thresholdLabel} = ${formatValue(threshold, 3)} →`, this.width - BOX.right, BOX.top - 2);
+    }
   }
 
   private drawOne(c: CanvasRenderingContext2D, axis: DensityAxis, { x, density, outliers }: Density, branch: number, active: boolean): void {

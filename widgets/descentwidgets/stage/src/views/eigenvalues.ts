@@ -121,8 +121,26 @@ export class EigenvaluesView implements Part {
       ctx.lineWidth = (active ? 2 : 1.25) * devicePixelRatio;
       ctx.setLineDash([9 * devicePixelRatio, 5 * devicePixelRatio]);
       ctx.stroke();
+      this.nameThreshold(u, table, i + 1, active ? theme.tokens.ink : branchColour(theme, store.slot(b)));
     });
     ctx.restore();
+  }
+
+  /** Said at the line itself: a fork's curves are dashed too. */
+  private nameThreshold(u: uPlot, table: Table, column: number, colour: string): void {
+    const { ctx, bbox } = u;
+    const row = table[column].findIndex((v) => v !== null);
+    const y = u.valToPos(table[column][row] ?? NaN, "y", true);
+    if (!(y > bbox.top && y < bbox.top + bbox.height)) return;
+    // At its start: where it matters most, λ₁ runs along the rest of it.
+    const x = Math.max(bbox.left, u.valToPos(table[0][row], "x", true)) + 5 * devicePixelRatio;
+    const below = bbox.top + bbox.height - y > 20 * devicePixelRatio; // a diverging λ₁ lies just above
+    ctx.setLineDash([]);
+    ctx.font = `600 ${11 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.textAlign = "left";
+    ctx.textBaseline = below ? "top" : "bottom";
+    ctx.fillStyle = colour;
+    ctx.fillText(this.label, x, y + (below ? 4 : -3) * devicePixelRatio);
   }
 
   /** The threshold's path as a staircase (it holds from its step on); closed above for the shading. */

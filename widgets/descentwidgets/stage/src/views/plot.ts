@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import { cursorStep, type Lab } from "../lab";
 import { formatTick, formatValue, superscript } from "../format";
 import { TableBuilder, type Source } from "../table";
-import { axisLogTicks } from "../ticks";
+import { axisLogTicks, linearTicks } from "../ticks";
 import { withoutBlowUp } from "./range";
 
 export interface Line {
@@ -106,8 +106,12 @@ export class Plot {
             ...axis, gap: 5,
             size: (_u, labels) => Math.max(46, 14 + 6.2 * Math.max(0, ...(labels ?? []).map((t) => t?.length ?? 0))),
             space: log ? 22 : 30,
-            // uPlot's own logarithmic ticks start at a power of ten: too few within one decade.
-            ...(log ? { splits: (u: uPlot, _a: number, min: number, max: number) => axisLogTicks(min, max, u.height / 28), filter: (_u: uPlot, ticks: number[]) => ticks } : {}),
+            // uPlot's own increments end at 10^16, and with them the labels of a run that diverges; its own
+            // logarithmic ticks start at a power of ten: too few within one decade.
+            incrs: (_u: uPlot, _a: number, min: number, max: number) => increments(max - min),
+            splits: (u: uPlot, _a: number, min: number, max: number) =>
+              log ? axisLogTicks(min, max, u.height / 28) : linearTicks(min, max, (u.height - 30) / 30).ticks,
+            filter: (_u: uPlot, ticks: number[]) => ticks,
             values: (_u, ticks) => {
               const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
               return ticks.map((v) => (log ? logLabel(v) : formatTick(v, step)));
@@ -174,6 +178,12 @@ export class Plot {
 /** The steps all curves show. */
 export function visibleRange(lab: Lab): [number, number] {
   return lab.range ?? [0, Math.max(20, lab.store.lastStep)];
+}
+
+/** Round spacings for a span of any size, written so that they are exactly the numbers uPlot knows. */
+function increments(span: number): number[] {
+  const e = Math.floor(Math.log10(span > 0 && Number.isFinite(span) ? span : 1));
+  return [e - 2, e - 1, e].flatMap((k) => [1, 2, 5].map((m) => Number(`${m}e${k}`)));
 }
 
 function logLabel(value: number): string {

@@ -43,14 +43,23 @@ export function activeTrack(store: Store, plane: Plane, step: number): Track {
   return track;
 }
 
-/** Another branch's way through the plane, as far as the plane knows it. */
-export function otherTrack(plane: Plane, branch: number, from: number): Track {
+/** Another branch's way through the plane from `from` to `step`, as far as the plane knows it. */
+export function otherTrack(store: Store, plane: Plane, branch: number, from: number, step: number): Track {
   const track: Track = { xy: [], steps: [] };
+  const add = (s: number, x: number, y: number) => {
+    if (s < from || s > step || s <= (track.steps[track.steps.length - 1] ?? -1) || x !== x) return;
+    track.steps.push(s);
+    track.xy.push(x, y);
+  };
   const trail = plane.trails.find((t) => t.branch === branch);
-  for (let r = 0; r < (trail?.rows ?? 0); r++) {
-    if (trail!.data[3 * r] < from) continue;
-    track.steps.push(trail!.data[3 * r]);
-    track.xy.push(trail!.data[3 * r + 1], trail!.data[3 * r + 2]);
-  }
+  for (let r = 0; r < (trail?.rows ?? 0); r++) add(trail!.data[3 * r], trail!.data[3 * r + 1], trail!.data[3 * r + 2]);
+  // Its own record goes on in this plane only if the plane is its own, and until it laid the next one.
+  const own = store.branches[branch];
+  const at = own?.planes.indexOf(plane) ?? -1;
+  const columns = own?.series.get("plane_xy");
+  if (own === null || own === undefined || at < 0 || columns === undefined || columns.cols < 2) return track;
+  const end = columns.indexAt(Math.min(step, (own.planes[at + 1]?.step ?? Infinity) - 1));
+  const first = Math.max(0, columns.indexAt(plane.step), end - MOST_POINTS);
+  for (let r = first; r <= end; r++) if (columns.steps[r] >= plane.step) add(columns.steps[r], columns.values[0][r], columns.values[1][r]);
   return track;
 }

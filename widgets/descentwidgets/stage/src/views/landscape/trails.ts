@@ -15,6 +15,9 @@ const AGES = [
   { points: Infinity, alpha: 0.38, width: 0.7 },
 ];
 
+/** Points of another branch that are drawn as strongly as its newest. */
+const OTHER_RECENT = 24;
+
 export function drawTrail(c: CanvasRenderingContext2D, view: Viewport, track: Track, colour: string, halo: string): void {
   const n = track.steps.length;
   c.lineJoin = c.lineCap = "round";
@@ -41,19 +44,29 @@ export function drawTrail(c: CanvasRenderingContext2D, view: Viewport, track: Tr
 export function drawSteps(c: CanvasRenderingContext2D, view: Viewport, track: Track, colour: string): void {
   const n = track.steps.length;
   c.fillStyle = colour;
+  c.beginPath(); // one path for all: a fill each would cost more than the trail
   for (let i = Math.max(0, n - 15); i < n - 1; i++) {
-    c.beginPath();
-    c.arc(view.px(track.xy[2 * i]), view.py(track.xy[2 * i + 1]), 2.4, 0, 7);
-    c.fill();
+    const [x, y] = [view.px(track.xy[2 * i]), view.py(track.xy[2 * i + 1])];
+    c.moveTo(x + 2.4, y);
+    c.arc(x, y, 2.4, 0, 7);
   }
+  c.fill();
 }
 
 export function drawOther(c: CanvasRenderingContext2D, view: Viewport, track: Track, slot: number, colour: string, halo: string): void {
   const n = track.steps.length;
   if (n === 0) return;
-  path(c, view, track, 0, n - 1);
-  c.setLineDash(branchDash(slot));
   c.strokeStyle = colour;
+  // Its past recedes too: at the edge of stability it would hide the branch that is steered.
+  const recent = Math.max(0, n - 1 - OTHER_RECENT);
+  if (recent > 0) {
+    path(c, view, track, 0, recent);
+    c.lineWidth = 0.7;
+    c.globalAlpha = 0.4;
+    c.stroke();
+  }
+  path(c, view, track, recent, n - 1);
+  c.setLineDash(branchDash(slot));
   c.lineWidth = 1.1;
   c.globalAlpha = 0.8;
   c.stroke();

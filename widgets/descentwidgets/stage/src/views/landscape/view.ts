@@ -101,7 +101,7 @@ export class LandscapeView implements Part {
     c.clip();
     for (const b of drawOrder(this.lab)) {
       if (b === store.active) continue;
-      drawOther(c, this.view, otherTrack(plane, b, firstOwnStep(this.lab, b)), store.slot(b), branchColour(theme, store.slot(b)), theme.halo);
+      drawOther(c, this.view, otherTrack(store, plane, b, firstOwnStep(this.lab, b), this.lab.cursor.live ? Infinity : step), store.slot(b), branchColour(theme, store.slot(b)), theme.halo);
     }
     const track = activeTrack(store, plane, step);
     const colour = branchColour(theme, store.slot(store.active));
@@ -125,7 +125,7 @@ export class LandscapeView implements Part {
     if (plane.field.length === 0) {
       parts.push(this.shown === null ? "surface being sampled …" : `new surface being sampled, shown: step ${this.shown}`);
     } else if (plane.error !== undefined && plane.error !== null) {
-      parts.push(`${plane.evaluations} samples, error ≤ ${formatValue(100 * plane.error, 2)} %`);
+      parts.push(`${plane.evaluations} samples, error ≈ ${formatValue(100 * plane.error, 2)} %`);
     }
     setText(this.caption, parts.join(" · "));
   }

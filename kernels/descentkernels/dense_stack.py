@@ -49,10 +49,10 @@ class DenseStack:
 def dense_stack(module: nn.Module, layout: Layout, inputs: Tensor) -> DenseStack | None:
     """The module as a chain of dense layers on rows [n, in], or None if it is not one.
 
-    It is one if `is_stackable` says so, the first linear layer sees one row an example, each
-    parameter is used once and under the name it has in the layout, and no hook interferes.
+    It is one if `is_stackable` says so, the first linear layer sees one row an example, and each
+    parameter has the name in the layout that it has in the module.
     """
-    if not is_stackable(module) or any(_hooked(part) for part in module.modules()):
+    if not is_stackable(module):
         return None
     slots = {slot.name: slot for slot in layout}
     fixed: list[nn.Module] = []
@@ -86,12 +86,3 @@ def _parts(module: nn.Module, prefix: str) -> Iterator[tuple[str, nn.Module]]:
             yield from _parts(part, f"{prefix}{name}.")
     else:
         yield prefix, module
-
-
-def _hooked(module: nn.Module) -> bool:
-    return bool(
-        module._forward_hooks
-        or module._forward_pre_hooks
-        or module._backward_hooks
-        or module._backward_pre_hooks
-    )

@@ -125,9 +125,7 @@ def _first_block(
         finite = torch.isfinite(known.norm(dim=1))  # one pass over the rows; isfinite takes three
         rows = orthonormal_rows(known if bool(finite.all()) else known[finite])
     while len(rows) < width:
-        extra = torch.randn(
-            width - len(rows), dim, generator=generator, dtype=dtype, device=device
-        )
+        extra = torch.randn(width - len(rows), dim, generator=generator, dtype=dtype, device=device)
         rows = torch.cat([rows, orthonormal_rows(extra, against=rows)])
     return rows
 

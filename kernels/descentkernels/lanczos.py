@@ -8,9 +8,7 @@ from torch import Tensor
 from .errors import DescentError
 
 
-def lanczos(
-    hvp: Callable[[Tensor], Tensor], start: Tensor, steps: int
-) -> tuple[Tensor, Tensor]:
+def lanczos(hvp: Callable[[Tensor], Tensor], start: Tensor, steps: int) -> tuple[Tensor, Tensor]:
     """Tridiagonal T = QᵀHQ of a symmetric H on the Krylov space of `start` (Lanczos, 1950).
 
     The basis and T are float64 whatever the precision of hvp, and each new vector is made

@@ -52,9 +52,7 @@ def check_module(module: nn.Module) -> None:
                 "call module.eval(), or use GroupNorm or LayerNorm."
             )
         if isinstance(layer, _DropoutNd) and layer.training and layer.p > 0:
-            raise DescentError(
-                f"{where} makes the loss random: call module.eval() or set p = 0."
-            )
+            raise DescentError(f"{where} makes the loss random: call module.eval() or set p = 0.")
 
 
 def check_mean(loss: Callable[[Tensor, int, int], Tensor], w: Tensor) -> None:

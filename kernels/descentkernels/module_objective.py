@@ -198,8 +198,13 @@ class ModuleObjective(Objective):
         for slot in self._layout:
             module.get_parameter(slot.name).requires_grad_()
         return ModuleObjective(
-            module, self._inputs, self._targets, self._criterion,
-            device=self._device, dtype=torch.float64, memory_budget_bytes=self._budget,
+            module,
+            self._inputs,
+            self._targets,
+            self._criterion,
+            device=self._device,
+            dtype=torch.float64,
+            memory_budget_bytes=self._budget,
         )
 
     def _forward(self, w: Tensor, inputs: Tensor) -> Tensor:

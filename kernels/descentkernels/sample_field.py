@@ -26,7 +26,13 @@ def sample_field(
     range, a tenth of the evaluations of a 51×51 grid. See FieldJob for arguments and errors.
     """
     job = FieldJob(
-        evaluate, plane, nodes=nodes, shape=shape, batch=batch, log=log, tol=tol,
+        evaluate,
+        plane,
+        nodes=nodes,
+        shape=shape,
+        batch=batch,
+        log=log,
+        tol=tol,
         max_evaluations=max_evaluations,
     )
     while not job.advance(1 << 30):

@@ -7,29 +7,56 @@ from torch import Tensor, nn
 
 # Layers without weights that act on each entry alone.
 _ELEMENTWISE = (
-    nn.Identity, nn.Dropout, nn.Tanh, nn.ReLU, nn.GELU, nn.SiLU, nn.ELU, nn.Sigmoid, nn.Softplus,
-    nn.LeakyReLU, nn.Hardtanh, nn.SELU, nn.CELU, nn.Mish, nn.Softsign,
+    nn.Identity,
+    nn.Dropout,
+    nn.Tanh,
+    nn.ReLU,
+    nn.GELU,
+    nn.SiLU,
+    nn.ELU,
+    nn.Sigmoid,
+    nn.Softplus,
+    nn.LeakyReLU,
+    nn.Hardtanh,
+    nn.SELU,
+    nn.CELU,
+    nn.Mish,
+    nn.Softsign,
 )
 
 
 def is_stackable(module: nn.Module) -> bool:
     """Whether `stacked_forward` can run the module: a Sequential of Flatten, Linear and
-    elementwise layers, nested or not.
+    elementwise layers, nested or not, each used once, no weight shared and no hook on any.
 
     For those, stacking is about twice as fast as one weight vector after the other; for
     convolutions and attention on a CPU it gains nothing. The rule reads types rather than clocks,
     so that the same run always takes the same path.
     """
+    parts = list(module.named_modules(remove_duplicate=False))
+    weights = [id(p) for _, p in module.named_parameters(remove_duplicate=False)]
+    once = len({id(part) for _, part in parts}) == len(parts) and len(set(weights)) == len(weights)
+    return once and _plain(module) and not any(_hooked(part) for _, part in parts)
+
+
+def _plain(module: nn.Module) -> bool:
     if type(module) is nn.Sequential:
-        return all(is_stackable(layer) for layer in module)
+        return all(_plain(layer) for layer in module)
     if type(module) is nn.Flatten:
         return (module.start_dim, module.end_dim) == (1, -1)
     return type(module) is nn.Linear or type(module) in _ELEMENTWISE
 
 
-def stacked_forward(
-    module: nn.Module, weights: Mapping[str, Tensor], inputs: Tensor
-) -> Tensor:
+def _hooked(module: nn.Module) -> bool:
+    return bool(
+        module._forward_hooks
+        or module._forward_pre_hooks
+        or module._backward_hooks
+        or module._backward_pre_hooks
+    )
+
+
+def stacked_forward(module: nn.Module, weights: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
     """module(inputs) for each of s weight vectors.
 
     Args:

@@ -65,9 +65,7 @@ class Subspace:
         new = orthonormal_rows(directions, against=basis)[: dim - self._size]
         while not len(new):
             # the subspace is invariant but not converged: only a fresh direction can help
-            fresh = torch.randn(
-                1, dim, generator=generator, dtype=basis.dtype, device=basis.device
-            )
+            fresh = torch.randn(1, dim, generator=generator, dtype=basis.dtype, device=basis.device)
             new = orthonormal_rows(fresh, against=basis)
         self._add(new)
         return True

@@ -78,7 +78,11 @@ def _pull(output: Tensor, leaf: Tensor, cotangent: Tensor, *, create_graph: bool
     if not output.requires_grad:  # one derivative earlier was constant in w
         return torch.zeros_like(leaf)
     (pulled,) = torch.autograd.grad(
-        output, leaf, cotangent, retain_graph=True, create_graph=create_graph,
+        output,
+        leaf,
+        cotangent,
+        retain_graph=True,
+        create_graph=create_graph,
         materialize_grads=True,
     )
     return pulled

@@ -62,7 +62,12 @@ class Case:
         self, *, device: str = "cpu", dtype: torch.dtype = torch.float64, budget: int = 1 << 30
     ) -> ModuleObjective:
         return ModuleObjective(
-            self.module, self.inputs, self.targets, self.criterion, device=device, dtype=dtype,
+            self.module,
+            self.inputs,
+            self.targets,
+            self.criterion,
+            device=device,
+            dtype=dtype,
             memory_budget_bytes=budget,
         )
 

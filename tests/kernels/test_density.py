@@ -100,15 +100,28 @@ def test_density_is_near_the_exact_one(deflated: bool, dtype: torch.dtype, devic
 def test_standard_error_covers_the_truth() -> None:
     matrix = symmetric(BULK)
     exact = spectral_density(
-        hvp_of(matrix), 397, steps=397, generator=generator(), grid=64, width=0.1, device="cpu",
+        hvp_of(matrix),
+        397,
+        steps=397,
+        generator=generator(),
+        grid=64,
+        width=0.1,
+        device="cpu",
         dtype=torch.float64,
     )
     assert exact.exact
     assert exact.hvps == 397
     assert (exact.standard_error == 0).all()
     found = spectral_density(
-        hvp_of(matrix), 397, steps=38, probes=10, generator=generator(2), grid=exact.x, width=0.1,
-        device="cpu", dtype=torch.float64,
+        hvp_of(matrix),
+        397,
+        steps=38,
+        probes=10,
+        generator=generator(2),
+        grid=exact.x,
+        width=0.1,
+        device="cpu",
+        dtype=torch.float64,
     )
     assert found.hvps == 380
     miss = (found.density - exact.density).abs()
@@ -120,8 +133,13 @@ def test_exact_density_of_a_small_matrix_is_a_sum_of_bells() -> None:
     values = torch.tensor([0.0, 1.0, 1.0, 4.0], dtype=torch.float64)
     grid = torch.linspace(-2, 6, 50, dtype=torch.float64)
     found = spectral_density(
-        hvp_of(symmetric(values.tolist())), 4, generator=generator(), grid=grid, width=0.5,
-        device="cpu", dtype=torch.float64,
+        hvp_of(symmetric(values.tolist())),
+        4,
+        generator=generator(),
+        grid=grid,
+        width=0.5,
+        device="cpu",
+        dtype=torch.float64,
     )
     bells = torch.distributions.Normal(values, torch.full_like(values, 0.5))
     expected = bells.log_prob(grid[:, None]).exp().mean(1)
@@ -133,7 +151,11 @@ def test_one_probe_has_no_standard_error_and_results_repeat() -> None:
     matrix = symmetric(BULK)
     runs = [
         spectral_density(
-            hvp_of(matrix), 397, steps=20, generator=generator(4), device="cpu",
+            hvp_of(matrix),
+            397,
+            steps=20,
+            generator=generator(4),
+            device="cpu",
             dtype=torch.float64,
         )
         for _ in range(2)
@@ -146,12 +168,20 @@ def test_one_probe_has_no_standard_error_and_results_repeat() -> None:
 def test_non_finite_products_and_degenerate_spectra() -> None:
     for dim, steps in ((300, 5), (4, 10)):
         lost = spectral_density(
-            lambda v: v * torch.nan, dim, steps=steps, generator=generator(), device="cpu",
+            lambda v: v * torch.nan,
+            dim,
+            steps=steps,
+            generator=generator(),
+            device="cpu",
             dtype=torch.float32,
         )
         assert lost.density.isnan().all()
         flat = spectral_density(
-            lambda v: 0 * v, dim, steps=steps, generator=generator(), device="cpu",
+            lambda v: 0 * v,
+            dim,
+            steps=steps,
+            generator=generator(),
+            device="cpu",
             dtype=torch.float32,
         )
         assert flat.density.isfinite().all()

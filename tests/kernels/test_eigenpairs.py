@@ -193,7 +193,11 @@ def test_same_inputs_same_bytes_and_picklable() -> None:
     w = objective.flat()
     runs = [
         top_eigenpairs(
-            objective.linearize(w).hvp, objective.dim, 3, generator=generator(5), device="cpu",
+            objective.linearize(w).hvp,
+            objective.dim,
+            3,
+            generator=generator(5),
+            device="cpu",
             dtype=torch.float32,
         )
         for _ in range(2)

@@ -12,7 +12,10 @@ from kernel_cases import DEVICES, randn
 from torch import Tensor, nn
 
 PLANE = Plane(
-    "test", torch.zeros(2, dtype=torch.float64), torch.eye(2, dtype=torch.float64), ("x", "y"),
+    "test",
+    torch.zeros(2, dtype=torch.float64),
+    torch.eye(2, dtype=torch.float64),
+    ("x", "y"),
     (-1.0, 3.0, 0.0, 2.0),
 )
 
@@ -79,8 +82,12 @@ def network(activation: nn.Module, device: str, seed: int) -> ModuleObjective:
             nn.Linear(8, 16), activation, nn.Linear(16, 16), activation, nn.Linear(16, 4)
         )
     return ModuleObjective(
-        module, randn(60, 8, seed=seed), torch.arange(60) % 4, criteria.cross_entropy,
-        device=device, dtype=torch.float32,
+        module,
+        randn(60, 8, seed=seed),
+        torch.arange(60) % 4,
+        criteria.cross_entropy,
+        device=device,
+        dtype=torch.float32,
     )
 
 

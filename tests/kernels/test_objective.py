@@ -25,8 +25,9 @@ def test_value_gradient_and_hvp_agree_with_dense_autograd(name: str, device: str
     torch.testing.assert_close(objective.gradient(w), gradient, rtol=1e-10, atol=1e-12)
     torch.testing.assert_close(linear.gradient, gradient, rtol=1e-10, atol=1e-12)
     torch.testing.assert_close(linear.hvp(vectors), vectors @ dense, rtol=1e-9, atol=1e-11)
-    torch.testing.assert_close(objective.hvp(w, vectors[0]), dense @ vectors[0], rtol=1e-9,
-                               atol=1e-11)
+    torch.testing.assert_close(
+        objective.hvp(w, vectors[0]), dense @ vectors[0], rtol=1e-9, atol=1e-11
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -104,22 +105,32 @@ def test_chunks_give_what_one_chunk_gives(name: str) -> None:
         torch.testing.assert_close(
             cut.linearize(w).hvp(v), whole.linearize(w).hvp(v), rtol=1e-10, atol=1e-12
         )
-        torch.testing.assert_close(cut.third(w, u, v[0]), whole.third(w, u, v[0]), rtol=1e-4,
-                                   atol=1e-7)  # LayerNorm: two finite differences
+        torch.testing.assert_close(
+            cut.third(w, u, v[0]), whole.third(w, u, v[0]), rtol=1e-4, atol=1e-7
+        )  # LayerNorm: two finite differences
         torch.testing.assert_close(cut.values(w[None]), whole.values(w[None]))
 
 
 def test_an_unequal_last_chunk_counts_for_its_share() -> None:
     case = make_case("tanh_mlp")
     many = ModuleObjective(
-        case.module, case.inputs.repeat(15, 1)[:101], case.targets.repeat(15)[:101],
-        case.criterion, device="cpu", dtype=torch.float64, memory_budget_bytes=20_000,
+        case.module,
+        case.inputs.repeat(15, 1)[:101],
+        case.targets.repeat(15)[:101],
+        case.criterion,
+        device="cpu",
+        dtype=torch.float64,
+        memory_budget_bytes=20_000,
     )
     sizes = [b - a for a, b in many.chunks]
     assert len(set(sizes)) == 2, sizes
     one = ModuleObjective(
-        case.module, case.inputs.repeat(15, 1)[:101], case.targets.repeat(15)[:101],
-        case.criterion, device="cpu", dtype=torch.float64,
+        case.module,
+        case.inputs.repeat(15, 1)[:101],
+        case.targets.repeat(15)[:101],
+        case.criterion,
+        device="cpu",
+        dtype=torch.float64,
     )
     assert len(one.chunks) == 1
     w = one.flat()
@@ -145,7 +156,11 @@ def test_values_run_nested_sequentials_frozen_layers_and_sequences_together() ->
         nn.Sequential(nn.Linear(5, 6), nn.ReLU()), frozen, nn.Flatten(), nn.Linear(12, 3)
     )
     objective = ModuleObjective(
-        module, randn(9, 2, 5), torch.arange(9) % 3, criteria.cross_entropy, device="cpu",
+        module,
+        randn(9, 2, 5),
+        torch.arange(9) % 3,
+        criteria.cross_entropy,
+        device="cpu",
         dtype=torch.float64,
     )
     assert objective._stackable
@@ -209,7 +224,11 @@ def test_non_finite_weights_give_non_finite_results_not_errors() -> None:
 def test_the_module_is_copied_and_flat_unflatten_agree() -> None:
     module = tanh_mlp()
     objective = ModuleObjective(
-        module, randn(4, 5), torch.arange(4) % 3, criteria.cross_entropy, device="cpu",
+        module,
+        randn(4, 5),
+        torch.arange(4) % 3,
+        criteria.cross_entropy,
+        device="cpu",
         dtype=torch.float64,
     )
     w = objective.flat()

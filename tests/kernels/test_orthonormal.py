@@ -9,8 +9,11 @@ from kernel_cases import randn
 
 
 @given(
-    count=st.integers(1, 6), rank=st.integers(1, 6), known=st.integers(0, 4),
-    scale=st.floats(1e-12, 1e12), seed=st.integers(0, 999),
+    count=st.integers(1, 6),
+    rank=st.integers(1, 6),
+    known=st.integers(0, 4),
+    scale=st.floats(1e-12, 1e12),
+    seed=st.integers(0, 999),
 )
 @settings(max_examples=60, deadline=None)
 def test_rows_span_the_same_space_orthonormally(

@@ -30,7 +30,10 @@ def build(kind: str, seed: int = 0, align: Plane | None = None, origin: Tensor |
 
 
 KINDS = [
-    "trajectory_pca", "top_eigenvectors", "gradient_and_eigenvector", "random_filter_normalised",
+    "trajectory_pca",
+    "top_eigenvectors",
+    "gradient_and_eigenvector",
+    "random_filter_normalised",
 ]
 
 

@@ -18,7 +18,10 @@ def build(
         tanh_mlp() if module is None else module,
         randn(7, 5) if inputs is None else inputs,
         torch.arange(7) % 3 if targets is None else targets,
-        criterion, device="cpu", dtype=torch.float64, memory_budget_bytes=budget,
+        criterion,
+        device="cpu",
+        dtype=torch.float64,
+        memory_budget_bytes=budget,
     )
 
 
@@ -125,3 +128,32 @@ def test_fused_attention_is_differentiated_twice() -> None:
     objective = make_case("layernorm_attention").objective()
     assert objective._math_attention
     assert objective.hvp(objective.flat(), randn(objective.dim)).isfinite().all()
+
+
+def test_weight_norm_is_refused_while_torch_gets_its_products_wrong() -> None:
+    network = nn.Sequential(nn.utils.parametrizations.weight_norm(nn.Linear(3, 4)), nn.Tanh())
+    inputs, targets = torch.randn(5, 3), torch.randn(5, 4)
+    with pytest.raises(DescentError, match="weight_norm"):
+        ModuleObjective(
+            network, inputs, targets, criteria.mean_squared_error, device="cpu",
+            dtype=torch.float32,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["layer twice", "weight shared", "hook"])
+def test_many_weight_vectors_agree_with_one_where_layers_are_not_plain(kind: str) -> None:
+    torch.manual_seed(0)
+    one, two = nn.Linear(4, 4, dtype=torch.float64), nn.Linear(4, 4, dtype=torch.float64)
+    if kind == "weight shared":
+        two.weight = one.weight
+    if kind == "hook":
+        one.register_forward_hook(lambda module, inputs, output: 2 * output)
+    network = nn.Sequential(one, nn.Tanh(), one if kind == "layer twice" else two)
+    inputs = torch.randn(6, 4, dtype=torch.float64)
+    objective = ModuleObjective(
+        network, inputs, inputs.flip(0), criteria.mean_squared_error, device="cpu",
+        dtype=torch.float64,
+    )  # fmt: skip
+    weights = objective.flat() + torch.randn(3, objective.dim, dtype=torch.float64)
+    one_by_one = torch.stack([objective.value(w) for w in weights])
+    torch.testing.assert_close(objective.values(weights), one_by_one, rtol=1e-12, atol=0)

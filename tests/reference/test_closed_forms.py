@@ -17,7 +17,11 @@ def data(n: int, d: int) -> torch.Tensor:
 def test_linear_regression_has_the_hessian_of_its_inputs() -> None:
     x, targets = data(20, 4), data(20, 2)
     objective = ModuleObjective(
-        nn.Linear(4, 2, bias=False), x, targets, criteria.mean_squared_error, device="cpu",
+        nn.Linear(4, 2, bias=False),
+        x,
+        targets,
+        criteria.mean_squared_error,
+        device="cpu",
         dtype=torch.float64,
     )
     # L = ½·mean‖Wx − t‖²: H = I₂ ⊗ XᵀX/n, anywhere
@@ -33,7 +37,11 @@ def test_linear_regression_has_the_hessian_of_its_inputs() -> None:
 def test_logistic_regression_has_the_textbook_derivatives() -> None:
     x, labels = data(30, 3), torch.arange(30) % 2
     objective = ModuleObjective(
-        nn.Linear(3, 2, bias=False), x, labels, criteria.cross_entropy, device="cpu",
+        nn.Linear(3, 2, bias=False),
+        x,
+        labels,
+        criteria.cross_entropy,
+        device="cpu",
         dtype=torch.float64,
     )
     w = data(1, 6)[0]
@@ -59,13 +67,16 @@ def test_a_quartic_has_its_third_derivative() -> None:
 @pytest.mark.parametrize("depth", [2, 3])
 def test_a_deep_scalar_chain_has_its_sharpness(depth: int) -> None:
     # f = ½(∏wᵢ − 1)² at a global minimum: H = ccᵀ with cᵢ = ∏_{j≠i} wⱼ, so λ₁ = ‖c‖²
-    objective = FunctionObjective(
-        lambda w: 0.5 * (w.prod() - 1) ** 2, depth, "cpu", torch.float64
-    )
+    objective = FunctionObjective(lambda w: 0.5 * (w.prod() - 1) ** 2, depth, "cpu", torch.float64)
     w = torch.linspace(1.0, 2.0, depth, dtype=torch.float64)
     w = w / w.prod() ** (1 / depth)
     found = top_eigenpairs(
-        objective.linearize(w).hvp, depth, 1, generator=generator(), device="cpu",
-        dtype=torch.float64, tol=1e-10,
+        objective.linearize(w).hvp,
+        depth,
+        1,
+        generator=generator(),
+        device="cpu",
+        dtype=torch.float64,
+        tol=1e-10,
     )
     assert found.values[0].item() == pytest.approx((1 / w).square().sum().item(), rel=1e-9)

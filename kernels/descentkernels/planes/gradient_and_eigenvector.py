@@ -41,6 +41,10 @@ def gradient_and_eigenvector(
         finite(name, tensor)
     axes = orthonormal_axes(vector, gradient, align).flip(0)
     return assemble(
-        "gradient_and_eigenvector", origin, aligned_signs(axes, align), ("∇L ⟂ u₁", "u₁"), trail,
+        "gradient_and_eigenvector",
+        origin,
+        aligned_signs(axes, align),
+        ("∇L ⟂ u₁", "u₁"),
+        trail,
         floor,
     )

@@ -43,9 +43,7 @@ def random_filter_normalised(
     if floor is None and first.norm() > 0:
         floor = 0.5 * first.norm().item()
     axes = aligned_rotation(orthonormal_axes(first, second, align), align)
-    return assemble(
-        "random_filter_normalised", w, axes, ("random 1", "random 2"), trail, floor
-    )
+    return assemble("random_filter_normalised", w, axes, ("random 1", "random 2"), trail, floor)
 
 
 def _direction(layout: Layout, w: Tensor, generator: torch.Generator) -> Tensor:
@@ -54,7 +52,10 @@ def _direction(layout: Layout, w: Tensor, generator: torch.Generator) -> Tensor:
         if len(shape) < 2:
             continue
         noise = torch.randn(
-            shape[0], w[where].numel() // shape[0], generator=generator, dtype=w.dtype,
+            shape[0],
+            w[where].numel() // shape[0],
+            generator=generator,
+            dtype=w.dtype,
             device=w.device,
         )
         lengths = w[where].view_as(noise).norm(dim=1, keepdim=True)

@@ -180,6 +180,14 @@ def test_a_diverged_run_stops_and_can_be_forked_from_before(small_run):
     assert losses[-1] < losses[0]
 
 
+def test_a_run_in_float64_has_diverged_when_its_loss_is_beyond_float32():
+    bowl = run("quadratic_stability", lr=0.3)  # the loss grows by the factor 4 at every step
+    bowl.advance(200)
+    assert bowl.diverged
+    assert 60 < bowl.step < 70
+    assert bowl.trace.series("loss").values[-1] > 3e38 > bowl.trace.series("loss").values[-2]
+
+
 @pytest.mark.parametrize("step", [-1, 6, 10**9])
 def test_seek_and_fork_say_which_steps_there_are(small_run, step):
     small_run.advance(5)

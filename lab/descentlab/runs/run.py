@@ -255,6 +255,8 @@ class Run:
                 reading = measurement.measure(point, point.artefacts.get(measurement.name))
                 rows.update(reading.values)
                 point.artefacts[measurement.name] = reading.artefact
-        finite = bool(torch.isfinite(point.value)) and bool(torch.isfinite(point.state.w).all())
+        # In float64 a run may double for a thousand steps more; no screen shows what float32 cannot.
+        loss = point.value.to(torch.float32)
+        finite = bool(torch.isfinite(loss)) and bool(torch.isfinite(point.state.w).all())
         status = "ok" if finite else "diverged"
         return Snapshot(point.state, point.settings, point.artefacts, rows, status)

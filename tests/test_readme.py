@@ -1,0 +1,48 @@
+"""What the README shows works as it is written there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_python_runs(capsys):
+    shown = [block for block in blocks("python") if "show(" not in block]
+    assert len(shown) == 2
+    for block in shown:
+        exec(compile(block, "README.md", "exec"), {})  # noqa: S102
+    assert "holds" in capsys.readouterr().out
+
+
+def test_the_commands_exist_and_take_those_options(monkeypatch, tmp_path):
+    from descentlab.cli.app import application
+    from typer.testing import CliRunner
+
+    lines = [
+        line.split("#")[0]
+        for block in blocks("sh")
+        for line in block.splitlines()
+        if line.startswith("descentlab")
+    ]
+    assert len(lines) >= 5
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        words = shlex.split(line)[1:]
+        answer = CliRunner().invoke(application(), [words[0], "--help"])
+        assert answer.exit_code == 0
+        for word in words[1:]:
+            if word.startswith("--"):
+                assert word in answer.output, (line, word)
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
+def test_what_it_links_to_is_there(link):
+    assert (ROOT / link).exists()

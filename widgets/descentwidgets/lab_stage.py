@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import param
 from bokeh.document.events import MessageSentEvent
 from panel.custom import JSComponent
 from panel.io.state import set_curdoc, state
 from panel.models.esm import DataEvent, ESMEvent
+from tornado.websocket import WebSocketClosedError
 
 from descentwidgets.link import Factory, Message, WorkerLink
 
+# Sockets of pages that frames are sent to without delay.
+_HURRIED: WeakSet[Any] = WeakSet()
 BUNDLE = Path(__file__).parent / "stage" / "dist" / "lab-stage.js"
 
 
@@ -79,6 +84,7 @@ class LabStage(JSComponent):
         for model, doc, session in self._served():
             event = MessageSentEvent(doc, "bokeh_event", ESMEvent(model=model, data=frame))
             for connection in session._subscribed_connections:
+                _send_at_once(connection)
                 task = asyncio.ensure_future(connection.send_patch_document(event))
                 self._sending.add(task)  # asyncio itself holds tasks weakly
                 task.add_done_callback(self._sending.discard)
@@ -119,3 +125,16 @@ class LabStage(JSComponent):
         super()._cleanup(root)
         if not self._models:  # the session ended, or the notebook output was removed
             self.stop()
+
+
+def _send_at_once(connection: Any) -> None:
+    """Switch Nagle's algorithm off on a page's socket.
+
+    Bokeh sends a frame as several small websocket messages. With the algorithm on, the second one
+    waits for the browser's delayed acknowledgement of the first: 40 ms a frame.
+    """
+    socket = connection._socket
+    if socket not in _HURRIED:
+        with contextlib.suppress(WebSocketClosedError):
+            socket.set_nodelay(True)
+            _HURRIED.add(socket)

@@ -255,7 +255,7 @@ class Run:
                 reading = measurement.measure(point, point.artefacts.get(measurement.name))
                 rows.update(reading.values)
                 point.artefacts[measurement.name] = reading.artefact
-        # In float64 a run may double for a thousand steps more; no screen shows what float32 cannot.
+        # In float64 a run may double a thousand times more, which no screen in float32 shows.
         loss = point.value.to(torch.float32)
         finite = bool(torch.isfinite(loss)) and bool(torch.isfinite(point.state.w).all())
         status = "ok" if finite else "diverged"

@@ -1,5 +1,6 @@
 """A session does what messages say, survives what makes no sense, and comes back from a link."""
 
+import numpy as np
 import pytest
 from descentlab.catalog import load
 from descentlab.frames import unpack
@@ -194,6 +195,22 @@ def test_no_sequence_of_messages_raises_or_breaks_the_frames(messages):
             if block["type"] == "series":
                 end = block["at"] + block["rows"] * (1 + block["cols"])
                 assert end <= len(payload)
+
+
+def test_a_run_at_rest_is_looked_at_closer_without_changing_its_record(session, monkeypatch):
+    monkeypatch.setattr("descentlab.worker.rest.STILL", 0.0)
+    say(session, "step", n=7)
+    while session.work():
+        pass
+    header, payload = unpack(Framer().frame(session))
+    blocks = [b for b in header["blocks"] if b["type"] == "density"]
+    assert [b["step"] for b in blocks] == [0, 7]
+    x = payload[blocks[1]["at"] :][: blocks[1]["n"]]
+    y = payload[blocks[1]["at"] + blocks[1]["n"] :][: blocks[1]["n"]]
+    assert np.trapezoid(y, x) == pytest.approx(1, abs=0.05)
+    assert list(session.run.trace.series("density").steps) == [0]
+    assert session.run.replay().trace.same_bytes(session.run.trace)
+    say(session, "step")
 
 
 def test_the_budget_holds(session):

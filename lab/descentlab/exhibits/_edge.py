@@ -10,7 +10,7 @@ from descentlab.measurements.gradient_norm import GradientNorm
 from descentlab.measurements.landscape import LandscapePlane
 from descentlab.measurements.loss import Loss
 from descentlab.measurements.oscillation import Oscillation
-from descentlab.measurements.spectral_density import SpectralDensity
+from descentlab.measurements.spectral_density import SpectralDensity, at_rest
 from descentlab.measurements.threshold import Threshold
 from descentlab.processes.discrete import Discrete
 from descentlab.settings import Info, Range
@@ -25,6 +25,8 @@ StepSize = Annotated[
 
 PAPER = "Cohen, Kaur, Li, Kolter, Talwalkar (2021)"
 PROCESS = Discrete(update_rule)
+#: A closer look, taken when the run rests.
+AT_REST = (at_rest(),)
 
 
 def instruments(*metrics: SeriesSpec, **eigenvalues: Any) -> tuple[Measurement, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from descentlab.checks.edge_of_stability import edge_of_stability
 from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.exhibits._edge import PAPER, PROCESS, StepSize, instruments
+from descentlab.exhibits._edge import AT_REST, PAPER, PROCESS, StepSize, instruments
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.measurements.loss import ACCURACY
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
@@ -33,6 +33,7 @@ exhibit = Exhibit(
     problem=problem,
     process=PROCESS,
     measurements=instruments(ACCURACY),
+    extras=AT_REST,
     views=edge.VIEWS,
     check=edge_of_stability,
     check_steps=600,

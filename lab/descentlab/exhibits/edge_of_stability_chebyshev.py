@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from descentlab.checks.edge_of_stability import edge_of_stability
 from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.exhibits._edge import PAPER, PROCESS, StepSize, instruments
+from descentlab.exhibits._edge import AT_REST, PAPER, PROCESS, StepSize, instruments
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.problems.chebyshev_mlp import ChebyshevMlpSettings, problem
 from descentlab.update_rules.gradient_descent import GradientDescentSettings
@@ -33,6 +33,7 @@ exhibit = Exhibit(
     problem=problem,
     process=PROCESS,
     measurements=instruments(),
+    extras=AT_REST,
     views=tuple(view for view in edge.VIEWS if view is not edge.ACCURACY),
     check=edge_of_stability,
     check_steps=1000,

@@ -8,7 +8,7 @@ from descentkernels import spectral_density
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
-from descentlab.schedule import Every
+from descentlab.schedule import Every, Schedule, WhenPaused
 
 #: Points the density is drawn at.
 POINTS = 128
@@ -17,14 +17,13 @@ WIDTH = 0.04
 
 
 class SpectralDensity(Measurement):
-    """ρ(x) of ∇²L(w) by stochastic Lanczos quadrature, one probe, top eigenpairs taken exactly.
+    """ρ(x) of ∇²L(w) by stochastic Lanczos quadrature, the top eigenpairs taken exactly.
 
     `density_x` [128] are the points, `density` [128] the values there: each eigenvalue is drawn as
     a Gaussian of standard deviation λ₁/25, wide enough to hide that the quadrature has few nodes;
     the density integrates to one.
     """
 
-    name = "density"
     reads_settings = False
     needs = ("eigenvalues",)
     series = (
@@ -32,9 +31,14 @@ class SpectralDensity(Measurement):
         SeriesSpec("density", "spectral density", "", (("point", POINTS),), log=True),
     )
 
-    def __init__(self, every: int = 50, steps: int = 24) -> None:
-        self.schedule = Every(every)
-        self.steps = steps
+    def __init__(
+        self,
+        schedule: Schedule = Every(50),  # noqa: B008 (frozen)
+        steps: int = 24,
+        probes: int = 1,
+        name: str = "density",
+    ) -> None:
+        self.schedule, self.steps, self.probes, self.name = schedule, steps, probes, name
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         objective = point.problem.objective
@@ -44,6 +48,7 @@ class SpectralDensity(Measurement):
             point.linearization.hvp,
             objective.dim,
             steps=self.steps,
+            probes=self.probes,
             generator=point.generator("density"),
             deflate=tracked,
             grid=POINTS,
@@ -52,3 +57,8 @@ class SpectralDensity(Measurement):
             dtype=objective.dtype,
         )
         return Reading({"density_x": density.x.numpy(), "density": density.density.numpy()})
+
+
+def at_rest() -> SpectralDensity:
+    """The density of the very step a run rests at, with more probes than it has time for moving."""
+    return SpectralDensity(WhenPaused(), steps=40, probes=2, name="density_at_rest")

@@ -10,6 +10,7 @@ from descentlab.runs.command import Command
 from descentlab.runs.run import Run
 from descentlab.settings import find
 from descentlab.worker.planes import PlaneShelf
+from descentlab.worker.rest import Rest
 
 #: Series that wait for their plane's picture, so that no point is drawn on the wrong landscape.
 PLACE = ("plane_xy", "plane_distance")
@@ -21,6 +22,7 @@ class Branch:
     def __init__(self, run: Run, name: str, parent: int | None = None, fork_step: int = 0) -> None:
         self.run, self.name, self.parent, self.fork_step = run, name, parent, fork_step
         self.shelf = PlaneShelf()
+        self.rest = Rest()
         self.note_plane()
         self.show_anew()
 
@@ -34,6 +36,7 @@ class Branch:
         self.place_feed = self.run.trace.feed(place)
         self.wide_feed = self.run.trace.feed(n for n, s in specs.items() if not streamed(s))
         self.shelf.show_anew()
+        self.rest.fresh = bool(self.rest.readings)
 
     def note_plane(self) -> None:
         """Put the plane in force on the shelf if it is a new one."""

@@ -24,7 +24,7 @@ class Framer:
     def has_news(self, session: Session) -> bool:
         """Whether a frame built now would say anything new."""
         standing = (session.playing, session.run.step)
-        fresh = any(b.shelf.news for b in session.branches)
+        fresh = any(b.shelf.news or b.rest.fresh for b in session.branches)
         changed = session.version != self._version
         return bool(changed or session.messages or fresh or standing != self._playing_step)
 
@@ -151,24 +151,33 @@ def _trail(index: int, branch: Branch, picture: Picture, payload: Payload) -> di
 
 
 def _densities(branch: Branch, index: int, payload: Payload) -> list[dict[str, Any]]:
-    """The densities measured since the last frame, with the top eigenvalues of their steps."""
+    """The densities measured since the last frame, recorded or at rest."""
     changes = {change.name: change for change in branch.wide_feed.take()}
-    if not {"density", "density_x"} <= changes.keys():
-        return []
-    density, grid = changes["density"], changes["density_x"]
-    top = branch.run.trace.series("eigenvalues")
-    blocks = []
-    for step, x, y in zip(density.steps, grid.values, density.values, strict=True):
-        outliers = top.at(int(step))
-        outliers = outliers[np.isfinite(outliers)]
-        blocks.append(
-            {
-                "type": "density",
-                "branch": index,
-                "step": int(step),
-                "n": len(x),
-                "outliers": len(outliers),
-                "at": payload.add(np.concatenate([x, y, outliers])),
-            }
-        )
-    return blocks
+    found: list[tuple[int, np.ndarray, np.ndarray]] = []
+    if {"density", "density_x"} <= changes.keys():
+        density, grid = changes["density"], changes["density_x"]
+        found += zip(density.steps, grid.values, density.values, strict=True)
+    if branch.rest.fresh:
+        found += [
+            (branch.run.step, reading["density_x"], reading["density"])
+            for reading in branch.rest.readings.values()
+            if "density" in reading
+        ]
+        branch.rest.fresh = False
+    return [_density(branch, index, int(step), x, y, payload) for step, x, y in found]
+
+
+def _density(
+    branch: Branch, index: int, step: int, x: np.ndarray, y: np.ndarray, payload: Payload
+) -> dict[str, Any]:
+    """A density with the top eigenvalues of its step, which it was measured without."""
+    outliers = branch.run.trace.series("eigenvalues").at(step)
+    outliers = outliers[np.isfinite(outliers)]
+    return {
+        "type": "density",
+        "branch": index,
+        "step": step,
+        "n": len(x),
+        "outliers": len(outliers),
+        "at": payload.add(np.concatenate([x, y, outliers])),
+    }

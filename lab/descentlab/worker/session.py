@@ -76,7 +76,7 @@ class Session:
         """Do one short piece of what is outstanding; returns whether there was any.
 
         A step of the run when one is due comes first, then the landscape of the active branch;
-        landscapes of the past are filled in while the run rests.
+        while the run rests, landscapes of the past are filled in and a closer look is taken.
         """
         if self._restoration is not None:
             self._restore_some()
@@ -89,7 +89,11 @@ class Session:
         objective, resting = self.run.problem.objective, not self.moving
         if self.branch.shelf.sample(objective, all_planes=resting):
             return True
-        return resting and any(b.shelf.sample(objective, all_planes=True) for b in self.branches)
+        if not resting:
+            return False
+        if any(b.shelf.sample(objective, all_planes=True) for b in self.branches):
+            return True
+        return self.branch.rest.measure(self.run)
 
     @property
     def moving(self) -> bool:
@@ -97,7 +101,10 @@ class Session:
 
     def patience(self) -> float:
         """Seconds until there may be something to do without a message."""
-        return self.pace.wait() if self.moving else 1.0
+        if self.moving:
+            return self.pace.wait()
+        rest = self.branch.rest.wait(self.run)
+        return 1.0 if rest is None else rest
 
     def advance(self, n: int) -> None:
         """Move the active branch on, within the budget."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from descentlab import load, run
+from descentlab.catalog import exhibit_ids
 
 
 def verdict(steps, **settings):
@@ -16,6 +17,14 @@ def test_the_default_network_reaches_the_edge_and_stays():
     assert found.holds, found.why
     assert found.measured["mean |λ₁/(2/η) − 1|, last third"] <= 0.15
     assert found.measured["loss, end of last third"] < found.measured["loss, start of last third"]
+
+
+@pytest.mark.parametrize("name", [n for n in exhibit_ids() if n != "edge_of_stability"])
+def test_the_claim_of_every_other_exhibit_holds_at_its_defaults(name):
+    done = run(name)
+    done.advance(done.exhibit.check_steps)
+    found = done.check()
+    assert found.holds, found.why
 
 
 def test_a_step_so_small_that_the_edge_is_never_reached_fails():

@@ -72,8 +72,8 @@ def _tell(run: Run, total: int, recorder: Recorder | None, signal: int) -> None:
 
     if run.diverged:
         typer.echo(
-            f"The run diverged at step {run.step}: its numbers are no longer finite. A smaller "
-            "step size keeps it together."
+            f"The run diverged at step {run.step}: its loss is beyond what a float32 can hold. "
+            "A smaller step size keeps it together."
         )
     where = "" if recorder is None else f"  recorded in {recorder.path}"
     typer.echo(f"{run.exhibit.id}: step {run.step} of {total}  {readings(run)}{where}")

@@ -62,7 +62,7 @@ def _status(session: Session) -> dict[str, Any]:
     elif run.diverged:
         state = "diverged"
         text = (
-            f"Diverged at step {run.step}: the loss is no longer finite. "
+            f"Diverged at step {run.step}: the loss is beyond what a float32 can hold. "
             "Fork from an earlier step with a smaller η, or reset."
         )
     return {

@@ -131,8 +131,9 @@ def steer(page: Page, times: int) -> dict[str, float]:
     for i in range(times):
         page.keyboard.press("ArrowLeft" if i % 2 else "ArrowRight")
         page.wait_for_timeout(180)
+    page.get_by_test_id("play").click()  # the point stands still, to be taken
+    page.wait_for_timeout(500)
     drag(page, times)
-    page.get_by_test_id("play").click()
     for _ in range(times):
         page.get_by_test_id("step").click()
         page.wait_for_timeout(180)

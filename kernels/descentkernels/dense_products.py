@@ -40,11 +40,13 @@ def linearize(points: Sequence[Callable[[Tensor], Point]], w: Tensor, plan: Plan
     `plan.retain` are kept, the rest made anew once for each block of vectors."""
     kept: list[Point] = []
     values: list[Tensor] = []
+    outputs: list[Tensor] = []
     gradient = torch.zeros_like(w)
     for index, make in enumerate(points):
         made = make(w)
         values.append(made.value)
         gradient += made.gradient
+        outputs.append(made.outputs)
         if index < plan.retain:
             kept.append(made)
 
@@ -58,4 +60,4 @@ def linearize(points: Sequence[Callable[[Tensor], Point]], w: Tensor, plan: Plan
                     made.add_products(vectors, place)
         return out
 
-    return Linearization(torch.stack(values).sum(), gradient, product)
+    return Linearization(torch.stack(values).sum(), gradient, product, torch.cat(outputs))

@@ -21,6 +21,7 @@ class Linearization:
     value: Tensor  # [] detached
     gradient: Tensor  # [P] detached
     product: Callable[[Tensor], Tensor]  # [k, P] -> [k, P]
+    outputs: Tensor | None = None  # [n, ...] the network's, where they were met on the way
 
     def hvp(self, vectors: Tensor) -> Tensor:
         """H v for each row: [k, P] -> [k, P], or [P] -> [P].

@@ -41,6 +41,7 @@ class Point:
     gradient: Tensor  # [P]
     records: tuple[_Record, ...]
     head: Callable[[Tensor], Tensor]  # the criterion's Hessian: [k, n, out] -> [k, n, out]
+    outputs: Tensor  # [n, out] the network's
 
     def add_products(self, block: Tensor, out: Tensor) -> None:
         """Add H v to `out` for each row v of `block`, both [k, P]."""
@@ -91,7 +92,8 @@ def point(stack: DenseStack, loss: Callable[[Tensor], Tensor], w: Tensor, inputs
             y, slope, curve = elementwise.derivatives(layer.activations, z)
             passed.append((layer, weight, x, slope, curve))
             x = y
-    head = terms.linearize([loss], x, retain=1)
+    outputs = x
+    head = terms.linearize([loss], outputs, retain=1)
     gradient, records, g = torch.zeros_like(w), [], head.gradient
     for layer, weight, x, slope, curve in reversed(passed):
         delta = g if slope is None else g * slope
@@ -103,7 +105,7 @@ def point(stack: DenseStack, loss: Callable[[Tensor], Tensor], w: Tensor, inputs
             torch.sum(delta, 0, out=gradient[layer.bias.slice])
         if layer is not stack.layers[0]:
             g = delta @ weight
-    return Point(head.value, gradient, tuple(reversed(records)), head.product)
+    return Point(head.value, gradient, tuple(reversed(records)), head.product, outputs)
 
 
 def _tangent(record: _Record, block: Tensor, rx: Tensor | None) -> Tensor:

@@ -10,6 +10,9 @@ from torch import Tensor
 
 from descentlab.settings import Settings
 
+#: A further scalar of w [P], e.g. accuracy; it is given the network's outputs where they are known.
+Metric = Callable[[Tensor, Tensor | None], float]
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -18,8 +21,7 @@ class Problem:
     objective: Objective
     start: Tensor  # [P]
     layout: Layout = ()  # name, shape and slice of each parameter, for filter-wise directions
-    metrics: Mapping[str, Callable[[Tensor], float]] = field(default_factory=dict)
-    # ^ further scalars of w, e.g. accuracy
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

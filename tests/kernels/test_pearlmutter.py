@@ -4,7 +4,7 @@ import pytest
 import torch
 from descentkernels import ModuleObjective, criteria, terms
 from descentkernels.stacked import _ELEMENTWISE
-from kernel_cases import randn
+from kernel_cases import make_case, randn
 from torch import Tensor, nn
 
 # in place, and with φ'' = 0 nearly everywhere, besides every function the recognition admits
@@ -174,3 +174,11 @@ def test_non_finite_weights_give_non_finite_results(activation: type, bad: float
     assert not linear.value.isfinite()
     assert not linear.gradient.isfinite().all()
     assert not linear.hvp(torch.ones_like(w)).isfinite().all()
+
+
+def test_the_outputs_met_on_the_way_are_the_networks() -> None:
+    objective = make_case("tanh_mlp").objective()
+    w = objective.flat()
+    torch.testing.assert_close(
+        objective.linearize(w).outputs, objective.outputs(w), rtol=1e-12, atol=1e-12
+    )

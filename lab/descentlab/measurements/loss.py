@@ -21,7 +21,7 @@ class Loss(Measurement):
     def measure(self, point: Point, artefact: Any) -> Reading:
         values = {"loss": float(point.value)}
         for name in self._metrics:
-            values[name] = point.problem.metrics[name](point.state.w)
+            values[name] = point.problem.metrics[name](point.state.w, point.linearization.outputs)
         return Reading(values)
 
 

@@ -10,7 +10,7 @@ from descentkernels import Field, FieldJob, Objective, Plane
 from descentlab.measurements.landscape import Landscape
 
 #: Chebyshev nodes along each axis: 160 evaluations a landscape. On the digits the interpolation is
-#: right to 1e-4 of the range; the error is measured and shown each time.
+#: right to 1e-3 of the range of log L; the error is measured and shown each time.
 NODES = 12
 #: Points of the landscape evaluated between two looks at the messages.
 SLICE = 32

@@ -89,7 +89,7 @@ def spectral_density(
     curves = torch.stack([_smooth(x, nodes, weights, width) for nodes, weights in measures])
     nodes = torch.cat([nodes for nodes, _ in measures])
     order = nodes.argsort()
-    spread = curves.std(0) / math.sqrt(probes) if probes > 1 else torch.full_like(x, torch.nan)
+    spread = curves.std(0) / math.sqrt(probes) if len(curves) > 1 else torch.full_like(x, torch.nan)
     return Density(
         x=x,
         density=curves.mean(0),

@@ -190,3 +190,14 @@ def test_non_finite_products_and_degenerate_spectra() -> None:
         spectral_density(
             lambda v: v, 4, steps=0, generator=generator(), device="cpu", dtype=torch.float32
         )
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_exact_density_of_several_probes_has_no_error_and_no_warning() -> None:
+    matrix = symmetric([1.0, 2.0, 3.0])
+    found = spectral_density(
+        hvp_of(matrix), 3, steps=4, probes=2, generator=generator(), device="cpu",
+        dtype=torch.float64,
+    )  # fmt: skip
+    assert found.exact
+    assert not found.standard_error.any()

@@ -14,6 +14,9 @@ _ICON = "data:image/svg+xml," + quote(
     " stroke-linecap='round'/><circle cx='27' cy='22' r='3' fill='#fff'/></svg>"
 )
 
+# A word joiner keeps the formula on one line.
+UNBROKEN = "2/\u2060η"
+
 # Colours follow the system unless the person chose; the script runs before the first paint.
 HEAD = f"""<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -84,7 +87,7 @@ def exhibit_list(exhibits: Iterable[tuple[str, str, str]]) -> str:
     """The exhibits as links: (id, title, claim) each."""
     items = "\n".join(
         f'<li><a href="./{quote(name)}"><strong>{escape(title)}</strong>'
-        f"<span>{escape(claim)}</span></a></li>"
+        f"<span>{escape(claim).replace('2/η', UNBROKEN)}</span></a></li>"
         for name, title, claim in exhibits
     )
     return f'<ul class="exhibits">\n{items}\n</ul>'

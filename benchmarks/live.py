@@ -28,12 +28,8 @@ import psutil
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
-from find_chromium import find
+from find_chromium import FLAGS, find
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 STAGE = "[data-testid=stage]"
 #: Targets, on two idle cores: name -> (comparison, value, unit).
 TARGETS = {

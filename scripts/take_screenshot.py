@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from find_chromium import find
+from find_chromium import FLAGS, find
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -32,9 +32,7 @@ def main() -> None:
     try:
         next(line for line in server.stdout if "Descent Lab is at" in line)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=find(), args=["--headless", "--no-sandbox", "--disable-gpu"]
-            )
+            browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(f"http://127.0.0.1:{PORT}/edge_of_stability")
             page.get_by_test_id("play").wait_for()

@@ -11,7 +11,8 @@ from typing import Any
 
 import psutil
 import pytest
-from harness import CHROMIUMS, FLAGS, Lab, Visit, eventually, find_chromium, free_port
+from find_chromium import FLAGS, NAMES, find
+from harness import Lab, Visit, eventually, free_port
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +60,10 @@ def lab(start_lab) -> Lab:
 def browser() -> Iterator[Any]:
     # Module scope: Playwright keeps an event loop in this thread, in which `asyncio.run` of other
     # modules' tests would be refused.
-    chromium = find_chromium()
+    chromium = find()
     if chromium is None:
         message = (
-            f"Expected a Chromium: DESCENTLAB_CHROMIUM, or one of {', '.join(CHROMIUMS)} on the "
+            f"Expected a Chromium: DESCENTLAB_CHROMIUM, or one of {', '.join(NAMES)} on the "
             "path; found none. Install one (on Debian: apt-get install chromium), or set "
             "DESCENTLAB_CHROMIUM to its path."
         )

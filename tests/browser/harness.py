@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,17 +18,6 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Generous: a loaded machine must not fail a test. How fast things are is measured in benchmarks/.
 PATIENCE = 60.0
 STAGE = "[data-testid=stage][data-frames]"
@@ -90,13 +77,6 @@ class Lab:
         self.process.send_signal(how)
         self.process.wait(PATIENCE)
         return family
-
-
-def find_chromium() -> str | None:
-    """DESCENTLAB_CHROMIUM, or the first of the usual names on the path."""
-    if chosen := os.environ.get("DESCENTLAB_CHROMIUM"):
-        return shutil.which(chosen)
-    return next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
 
 
 @dataclass

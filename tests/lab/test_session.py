@@ -260,6 +260,16 @@ def test_a_drag_across_a_new_plane_lands_where_the_pointer_was(session):
     )
 
 
+def test_many_steps_at_once_keep_the_planes_laid_on_the_way():
+    at_once, one_by_one = make(), make()
+    say(at_once, "step", n=30)
+    for _ in range(30):
+        say(one_by_one, "step")
+    bases = [[p.base_step for p in s.branch.shelf.pictures] for s in (at_once, one_by_one)]
+    assert bases[0] == bases[1]
+    assert len(bases[0]) > 3
+
+
 def test_the_run_rests_while_a_drag_is_on(session):
     say(session, "play")
     session.work()

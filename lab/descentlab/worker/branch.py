@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from descentkernels import Plane
+from typing import Any
 
 from descentlab.frames import streamed
 from descentlab.measurements.landscape import Landscape
@@ -38,15 +38,22 @@ class Branch:
         self.shelf.show_anew()
         self.rest.fresh = bool(self.rest.readings)
 
+    def advance(self) -> int:
+        """Move the run one step on; returns how many it made. A plane laid there is kept."""
+        moved = self.run.advance()
+        self.note_plane()
+        return moved
+
+    def apply(self, kind: str, **args: Any) -> None:
+        """Give the run a command. A plane laid by it is kept."""
+        self.run.apply(kind, **args)
+        self.note_plane()
+
     def note_plane(self) -> None:
         """Put the plane in force on the shelf if it is a new one."""
         landscape: Landscape | None = self.run.artefact("landscape")
         if landscape is not None:
             self.shelf.put(landscape)
-
-    def plane_of(self, base_step: int) -> Plane | None:
-        """The plane laid at `base_step`, if it still stands on the shelf."""
-        return self.shelf.plane(base_step)
 
     def forked(self, run: Run, name: str, index: int, step: int) -> Branch:
         """A branch of this one, which has `index` in the session, with the planes of its past."""

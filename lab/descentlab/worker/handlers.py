@@ -71,8 +71,7 @@ def set_(session: Session, message: Message) -> None:
     setting = find(session.exhibit.settings, str(message["name"]))
     value = _clamped(session, {setting.name: message["value"]})[setting.name]
     if setting.info.live:
-        session.run.apply("set", name=setting.name, value=value)
-        session.branch.note_plane()
+        session.branch.apply("set", name=setting.name, value=value)
     else:
         session.restart({**vars(session.run.settings), setting.name: value})
         session.notes.append(f"restarted with {setting.info.label} = {value}")
@@ -96,19 +95,17 @@ def move(session: Session, message: Message) -> None:
     """The weights go to (x, y) of the plane laid at step `plane`; the run rests until `drop`."""
     base, x, y = int(message["plane"]), float(message["x"]), float(message["y"])
     session.dragging = not message.get("drop", True)
-    now, seen = session.run.artefact("landscape"), session.branch.plane_of(base)
+    now, seen = session.run.artefact("landscape"), session.branch.shelf.plane(base)
     if now is not None and seen is not None and seen is not now.plane:
         # The plane was laid anew under the pointer: the same place, in the new one's coordinates.
         x, y = now.plane.coordinates(seen.displaced(session.run.w, x, y)).tolist()
         base = now.base_step
-    session.run.apply("move", plane=base, x=x, y=y)
-    session.branch.note_plane()
+    session.branch.apply("move", plane=base, x=x, y=y)
 
 
 def kick(session: Session, message: Message) -> None:
     """The weights move by `amount` along the top eigenvector."""
-    session.run.apply("kick", amount=float(message["amount"]))
-    session.branch.note_plane()
+    session.branch.apply("kick", amount=float(message["amount"]))
 
 
 def fork(session: Session, message: Message) -> None:

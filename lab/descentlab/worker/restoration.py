@@ -22,8 +22,7 @@ def restoration(session: Session, shared: Shared) -> Iterator[None]:
         branch.run.follow(wanted.commands)
         branch.note_plane()
         while branch.run.step < wanted.step and not branch.run.diverged:
-            branch.run.advance(1)
-            branch.note_plane()
+            branch.advance()
             yield
     session.active = shared.active
 

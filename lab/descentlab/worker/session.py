@@ -113,8 +113,9 @@ class Session:
             self.pause()
             self.say("info", f"This lab stops runs at step {self.budget.max_steps}.")
             return
-        self.run.advance(min(n, room))
-        self.branch.note_plane()
+        for _ in range(min(n, room)):  # one by one: planes laid on the way are kept too
+            if not self.branch.advance():
+                break
         if self.run.diverged:
             self.pause()
 

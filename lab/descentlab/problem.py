@@ -25,6 +25,7 @@ class Problem:
     #: Names of what a dimension of a series runs over, e.g. {"class": ("0", ..., "9")}.
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     classes: Tensor | None = None  # [n] the class of each training example, where there are any
+    images: Tensor | None = None  # [n, h, w] the training examples as pictures, where they are
 
 
 @dataclass(frozen=True)

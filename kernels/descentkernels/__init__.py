@@ -18,7 +18,7 @@ no global state is read or changed. Results are frozen dataclasses of tensors.
 - `criteria`: losses in the conventions of the papers.
 """
 
-from . import criteria, curvature, fields, paths, planes, traces
+from . import criteria, curvature, fields, flows, paths, planes, traces
 from .density import Density, spectral_density
 from .eigenpairs import Eigenpairs, extremal_eigenpairs, top_eigenpairs
 from .errors import DescentError
@@ -55,6 +55,7 @@ __all__ = [
     "curvature",
     "extremal_eigenpairs",
     "fields",
+    "flows",
     "lanczos",
     "paths",
     "planes",

@@ -1,0 +1,21 @@
+"""Continuous-time companions of discrete optimizers.
+
+A `Form` is an optimizer as flows see it; a `FlowState` is a flow at one time.
+"""
+
+from .form import Form, Rates
+from .forms import GradientDescent, RMSProp, ScalarRMSProp
+from .midpoint import midpoint
+from .state import FlowState, Spent, Warm
+
+__all__ = [
+    "FlowState",
+    "Form",
+    "GradientDescent",
+    "RMSProp",
+    "Rates",
+    "ScalarRMSProp",
+    "Spent",
+    "Warm",
+    "midpoint",
+]

@@ -8,7 +8,6 @@ import torch
 from descentlab import load, run
 from descentlab.problems._digits import digits
 from descentlab.problems.quadratic import QuadraticSettings, eigenvalues
-from descentlab.update_rules.gradient_descent import GradientDescentSettings, update_rule
 
 
 def test_gradient_descent_on_a_quadratic_is_its_closed_form():
@@ -24,21 +23,6 @@ def test_gradient_descent_on_a_quadratic_is_its_closed_form():
     assert bowl.trace.series("eigenvalues").values[-1] == pytest.approx(
         curvatures[:3].tolist(), rel=1e-12
     )
-
-
-def test_the_threshold_is_where_the_rule_stops_being_stable():
-    """|1 − ηλ| crosses 1 at λ = 2/η: found here by bisection on runs, not from the formula."""
-    lr = 0.3
-    settings = GradientDescentSettings(lr=lr)
-    low, high = 1.0, 20.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        state = update_rule.init(torch.ones(1, dtype=torch.float64))
-        for _ in range(400):
-            state = update_rule.update(state, middle * state.w, settings)
-        low, high = (low, middle) if abs(float(state.w)) > 1 else (middle, high)
-    assert update_rule.threshold(settings) == pytest.approx(low, rel=1e-6)
-    assert update_rule.preconditioner(state, settings) == pytest.approx(1 / lr)
 
 
 def test_eigenvalues_along_a_run_agree_with_the_dense_hessian():

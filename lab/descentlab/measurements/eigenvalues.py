@@ -28,6 +28,11 @@ class Tracked:
         """u₁ [P], of unit length; its sign is carried from reading to reading."""
         return self.pairs.vectors[0]
 
+    @property
+    def basis(self) -> Tensor:
+        """The eigenvectors [k, P], orthonormal rows."""
+        return self.pairs.vectors
+
 
 class Eigenvalues(Measurement):
     """λ₁ ≥ ... ≥ λ_k of ∇²L(w), each with its residual ‖Hu − λu‖₂.

@@ -20,4 +20,4 @@ class Threshold(Measurement):
         self.series = (SeriesSpec("threshold", label, "", (), (rule.threshold_label,)),)
 
     def measure(self, point: Point, artefact: Any) -> Reading:
-        return Reading({"threshold": self._rule.threshold(point.settings)})
+        return Reading({"threshold": self._rule.threshold(point)})

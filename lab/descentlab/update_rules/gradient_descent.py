@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-from torch import Tensor
-
+from descentlab.runs.point import Point
 from descentlab.runs.state import State
 from descentlab.settings import Info, Range, Settings
 from descentlab.update_rules.base import UpdateRule
@@ -30,19 +29,17 @@ class GradientDescent(UpdateRule):
     step: it shrinks exactly when 0 < λ < 2/η.
     """
 
+    title = "gradient descent"
     threshold_label = "2/η"
 
-    def init(self, w: Tensor) -> State:
-        return State(0, w)
+    def update(self, point: Point) -> State:
+        state = point.state
+        return replace(
+            state, step=state.step + 1, w=state.w - self.rate(point) * point.gradient, slots=()
+        )
 
-    def update(self, state: State, gradient: Tensor, settings: GradientDescentSettings) -> State:
-        return State(state.step + 1, state.w - settings.lr * gradient)
-
-    def preconditioner(self, state: State, settings: GradientDescentSettings) -> float:
-        return 1.0 / settings.lr
-
-    def threshold(self, settings: GradientDescentSettings) -> float:
-        return 2.0 / settings.lr
+    def threshold(self, point: Point) -> float:
+        return 2.0 / self.rate(point)
 
 
 update_rule = GradientDescent()

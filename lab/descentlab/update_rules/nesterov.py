@@ -1,0 +1,35 @@
+"""Nesterov's accelerated gradient: stable on a quadratic while λ₁(H) < 2(1 + β)/(η(1 + 2β))."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from descentlab.runs.point import Point
+from descentlab.runs.state import State
+from descentlab.update_rules.heavy_ball import HeavyBall
+
+
+class Nesterov(HeavyBall):
+    """v⁺ = βv + ∇L(w), w⁺ = w − η(∇L(w) + βv⁺), w the point looked ahead to.
+
+    The form of torch.optim.SGD(nesterov=True) (Nesterov, 1983; Sutskever et al., 2013). On a
+    quadratic z² − (1 + β)(1 − ηλ)z + β(1 − ηλ) = 0; a root passes −1 at
+    ηλ = 2(1 + β)/(1 + 2β).
+    """
+
+    title = "Nesterov"
+    threshold_label = "2(1+β)/(η(1+2β))"
+
+    def update(self, point: Point) -> State:
+        state, beta = point.state, point.settings.beta
+        (_, v), *_ = self.slots(point)
+        v = beta * v + point.gradient
+        w = state.w - self.rate(point) * (point.gradient + beta * v)
+        return replace(state, step=state.step + 1, w=w, slots=(("momentum", v),))
+
+    def threshold(self, point: Point) -> float:
+        beta = point.settings.beta
+        return 2 * (1 + beta) / (self.rate(point) * (1 + 2 * beta))
+
+
+update_rule = Nesterov()

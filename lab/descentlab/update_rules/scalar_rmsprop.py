@@ -1,0 +1,28 @@
+"""Scalar RMSProp: RMSProp with one mean squared gradient for all weights."""
+
+from __future__ import annotations
+
+from descentlab.runs.point import Point
+from descentlab.update_rules.rmsprop import RmsProp
+
+
+class ScalarRmsProp(RmsProp):
+    """ν⁺ = β₂ν + (1 − β₂)‖g‖², w⁺ = w − ηg/(√ν̂⁺ + ε) (Cohen et al., 2025).
+
+    Normalised gradient descent with memory: stable on a quadratic while λ₁(H) < 2√ν̂/η.
+    """
+
+    title = "Scalar RMSProp"
+    sharpness_label = "λ₁(H)"
+    threshold_label = "2√ν̂/η"
+    rate_name = "scalar_lr"
+    diagonal = False
+
+    def threshold(self, point: Point) -> float:
+        return 2.0 * float(self.divisor(point)) / self.rate(point)
+
+    def metric(self, point: Point) -> None:
+        return None
+
+
+update_rule = ScalarRmsProp()

@@ -80,7 +80,7 @@ class LandscapePlane(Measurement):
 
     def measure(self, point: Point, artefact: Landscape | None) -> Reading:
         step, w, settings = point.state.step, point.state.w, point.settings
-        if not torch.isfinite(w).all():
+        if not (torch.isfinite(w).all() and torch.isfinite(point.gradient).all()):
             nothing = {"plane_xy": [float("nan")] * 2, "plane_distance": float("nan")}
             return Reading(nothing, artefact)
         trail = (artefact.trail if artefact else Trail()).with_(step, w)

@@ -23,6 +23,15 @@ LossName = Annotated[
     Info("loss", "mse: ½ mean ‖output − one-hot‖²; cross_entropy in nats.", group="problem"),
 ]
 
+#: Precisions by the name they have in the settings.
+PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
+
+Precision = Annotated[
+    str,
+    Choice(*PRECISIONS),
+    Info("precision", "Of weights, gradients and products.", group="problem"),
+]
+
 
 def layer_names(layout: Layout) -> tuple[str, ...]:
     """Each layer by its number and the shape of its weights."""
@@ -31,12 +40,16 @@ def layer_names(layout: Layout) -> tuple[str, ...]:
 
 
 def classification(
-    network: nn.Module, inputs: Tensor, classes: Tensor, loss: str, names: Sequence[str]
+    network: nn.Module,
+    inputs: Tensor,
+    classes: Tensor,
+    loss: str,
+    names: Sequence[str],
+    *,
+    dtype: torch.dtype = torch.float32,
 ) -> Problem:
     """The problem of fitting `network` to `classes` [n], numbers of the class `names`."""
-    objective = ModuleObjective(
-        network, inputs, classes, LOSSES[loss], device="cpu", dtype=torch.float32
-    )
+    objective = ModuleObjective(network, inputs, classes, LOSSES[loss], device="cpu", dtype=dtype)
 
     def accuracy(w: Tensor, outputs: Tensor | None) -> float:
         outputs = objective.outputs(w) if outputs is None else outputs

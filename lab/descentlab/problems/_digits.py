@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated
 
@@ -10,7 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from descentlab.problem import Problem
-from descentlab.problems._classification import LossName, classification
+from descentlab.problems._classification import (
+    PRECISIONS,
+    LossName,
+    Precision,
+    classification,
+)
 from descentlab.problems._networks import Activation
 from descentlab.randomness import generator
 from descentlab.settings import Info, Range, Settings
@@ -41,14 +46,15 @@ class DigitsSettings(Settings):
         ),
     ] = 8.0
     loss: LossName = "mse"
+    precision: Precision = "float32"
     seed: Annotated[
         int, Range(0, 9999), Info("seed", "Of the initial weights.", group="problem")
     ] = 0
 
 
 @cache
-def digits() -> tuple[Tensor, Tensor]:
-    """Images [1797, 64], centred and scaled to unit overall variance, and labels [1797].
+def scans() -> tuple[Tensor, Tensor]:
+    """Images [1797, 8, 8] from 0 (paper) to 1 (ink) and labels [1797], float64 and int64.
 
     In an order shuffled once and for all, so that the first n are a fair sample and a larger n
     contains a smaller one.
@@ -56,20 +62,50 @@ def digits() -> tuple[Tensor, Tensor]:
     from sklearn.datasets import load_digits  # slow to import, and not every run needs it
 
     images, labels = load_digits(return_X_y=True)
-    x = torch.as_tensor(images, dtype=torch.float64)
-    x = (x - x.mean(0)) / (x - x.mean(0)).std()
-    order = torch.randperm(len(x), generator=generator(0, "digits"))
-    return x[order], torch.as_tensor(labels)[order].long()
+    order = torch.randperm(len(images), generator=generator(0, "digits"))
+    ink = torch.as_tensor(images, dtype=torch.float64).reshape(-1, 8, 8) / 16
+    return ink[order], torch.as_tensor(labels)[order].long()
 
 
-def digits_problem(network: nn.Module, shape: tuple[int, ...], settings: DigitsSettings) -> Problem:
-    """The problem of fitting `network` to the first examples of the first classes, images shaped
-    `shape`."""
-    images, labels = digits()
-    kept = labels < settings.classes
-    inputs, targets = images[kept][: settings.examples], labels[kept][: settings.examples]
-    inputs = inputs * (settings.input_norm / 8.0)
-    names = [str(digit) for digit in range(settings.classes)]
-    return classification(
-        network, inputs.reshape(-1, *shape).float(), targets, settings.loss, names
+@cache
+def digits() -> tuple[Tensor, Tensor]:
+    """The scans as inputs [1797, 64], centred and scaled to unit overall variance, and labels."""
+    images, labels = scans()
+    x = images.flatten(1) - images.flatten(1).mean(0)
+    return x / x.std(), labels
+
+
+def chosen(settings: DigitsSettings) -> Tensor:
+    """[n] numbers, in `scans`, of the first examples of the first classes."""
+    return (digits()[1] < settings.classes).nonzero()[: settings.examples, 0]
+
+
+def digits_problem(
+    network: nn.Module,
+    shape: tuple[int, ...],
+    settings: DigitsSettings,
+    *,
+    inputs: Tensor | None = None,
+    images: Tensor | None = None,
+) -> Problem:
+    """The problem of fitting `network` to the `chosen` examples.
+
+    Args:
+        network: maps [n, *shape] to [n, classes].
+        shape: of one input; 64 entries.
+        settings: of the data.
+        inputs: [n, 64] in place of the digits, before `input_norm` is applied.
+        images: [n, 8, 8] in place of the scans.
+    """
+    kept = chosen(settings)
+    inputs = digits()[0][kept] if inputs is None else inputs
+    images = scans()[0][kept] if images is None else images
+    fitted = classification(
+        network,
+        (inputs * (settings.input_norm / 8.0)).reshape(-1, *shape),
+        digits()[1][kept],
+        settings.loss,
+        [str(digit) for digit in range(settings.classes)],
+        dtype=PRECISIONS[settings.precision],
     )
+    return replace(fitted, images=images.float())

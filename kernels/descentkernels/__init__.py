@@ -15,10 +15,11 @@ no global state is read or changed. Results are frozen dataclasses of tensors.
   `origin` [P]; `trail`, `align` and `floor` by name.
 - `sample_field`, `FieldJob`, `sample_line`, `sample_lines`: a function over a plane or along lines;
   `fields`: functions worth it. `paths`: ways of low loss between two weight vectors.
+- `stability`: thresholds of every optimizer, and sharpness in the sense that each answers to.
 - `criteria`: losses in the conventions of the papers.
 """
 
-from . import criteria, curvature, fields, flows, paths, planes, traces
+from . import criteria, curvature, fields, flows, paths, planes, stability, traces
 from .density import Density, spectral_density
 from .eigenpairs import Eigenpairs, extremal_eigenpairs, top_eigenpairs
 from .errors import DescentError
@@ -64,6 +65,7 @@ __all__ = [
     "sample_line",
     "sample_lines",
     "spectral_density",
+    "stability",
     "top_eigenpairs",
     "traces",
     "track_eigenpairs",

@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5006
+# Processes that share the tests; tests/conftest.py says what stays together.
+WORKERS ?= 2
 # Numbers are the same on one thread, and two threads on busy cores are far slower than one.
 export OMP_NUM_THREADS ?= 1
 
@@ -13,7 +15,7 @@ lab: $(VENV)/.ready  ## set up, serve the lab on 127.0.0.1 and open the browser
 
 test: $(VENV)/.ready  ## set up and run every test, the browser's included
 	$(PYTHON) scripts/find_chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 bench: $(VENV)/.ready  ## time the kernels against peers and the live page in a browser
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'

@@ -24,6 +24,7 @@ def test_it_is_committed_without_output(path):
 
 
 @every_notebook
+@pytest.mark.apart
 @pytest.mark.timeout(600)
 def test_it_runs_from_top_to_bottom(path, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")

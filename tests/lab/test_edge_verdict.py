@@ -5,6 +5,8 @@ import pytest
 from descentlab import load, run
 from descentlab.catalog import exhibit_ids
 
+pytestmark = pytest.mark.apart
+
 
 def verdict(steps, **settings):
     done = run("edge_of_stability", **settings)

@@ -37,6 +37,7 @@ class Reading:
 
     values: Mapping[str, np.ndarray | float]  # series name -> value of the declared shape
     artefact: Any = None  # what later steps, other measurements and commands may use
+    remarks: tuple[str, ...] = ()  # sentences that say what should not be believed now, and why
 
 
 class Measurement(ABC):

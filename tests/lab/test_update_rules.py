@@ -87,7 +87,7 @@ def test_scalar_rmsprop_is_gradient_descent_with_the_step_it_says():
     for t in range(1, 6):
         point = Point(here, state, settings, {})
         nu = 0.9 * nu + 0.1 * float(point.gradient @ point.gradient)
-        root = (nu / (1 - 0.9**t)) ** 0.5 + settings.eps
+        root = (nu / (1 - 0.9**t)) ** 0.5
         assert rule.threshold(point) == pytest.approx(2 * root / 0.05, rel=1e-12)
         state = rule.update(point)
         expected = point.state.w - 0.05 / root * point.gradient

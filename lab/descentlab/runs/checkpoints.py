@@ -25,6 +25,7 @@ class Snapshot:
     artefacts: Mapping[str, Any]
     rows: Mapping[str, np.ndarray | float]  # what was measured at this step
     status: str = "ok"
+    remarks: tuple[str, ...] = ()  # what the measurements here say should not be believed, and why
 
     @property
     def step(self) -> int:

@@ -249,6 +249,7 @@ class Run:
     def _measure(self, point: Point, same: Snapshot | None = None) -> Snapshot:
         """Take what is due at `point`. `same` is a moment that differs in its settings only."""
         rows: dict[str, Any] = {}
+        remarks: list[str] = []
         for measurement in self.exhibit.measurements:
             if not measurement.schedule.due(point.state.step):
                 continue
@@ -257,9 +258,10 @@ class Run:
             else:
                 reading = measurement.measure(point, point.artefacts.get(measurement.name))
                 rows.update(reading.values)
+                remarks += reading.remarks
                 point.artefacts[measurement.name] = reading.artefact
         # In float64 a run may double a thousand times more, which no screen in float32 shows.
         loss = point.value.to(torch.float32)
         finite = bool(torch.isfinite(loss)) and bool(torch.isfinite(point.state.w).all())
         status = "ok" if finite else "diverged"
-        return Snapshot(point.state, point.settings, point.artefacts, rows, status)
+        return Snapshot(point.state, point.settings, point.artefacts, rows, status, tuple(remarks))

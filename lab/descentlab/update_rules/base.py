@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
-from descentkernels import Track, curvature, track_eigenpairs
+from descentkernels import Track, curvature, flows, track_eigenpairs
 from torch import Tensor
 
 from descentlab.errors import LabError
@@ -88,7 +88,7 @@ class UpdateRule(ABC):
         )
         return Gauge(float(track.pairs.values[0]), self.threshold(point), track)
 
-    def form(self, settings: Settings, step: int) -> Any:
+    def form(self, settings: Settings, step: int) -> flows.Form:
         """The rule as `descentkernels.flows` knows it, over the unit of time after `step`.
 
         Raises LabError where the rule has no flow.
@@ -97,3 +97,12 @@ class UpdateRule(ABC):
             f"{self.title}: expected an optimizer with a flow (gradient descent, heavy-ball, "
             "Nesterov, Scalar RMSProp, RMSProp, Adam); found one without. Choose another."
         )
+
+    def flow_slots(self, point: Point) -> Slots | None:
+        """What a flow that leaves from `point` starts with; None for nothing yet."""
+        return self.slots(point) or None
+
+    def rates(self, settings: Settings, step: int) -> dict[str, float]:
+        """η when the unit of time after `step` begins and when it ends."""
+        now, then = (learning_rate(settings, t, self.rate_name) for t in (step, step + 1))
+        return {"lr": now, "lr_end": then}

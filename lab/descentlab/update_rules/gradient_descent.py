@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from descentkernels import flows
+
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
 from descentlab.settings import Info, Range, Settings
@@ -40,6 +42,9 @@ class GradientDescent(UpdateRule):
 
     def threshold(self, point: Point) -> float:
         return 2.0 / self.rate(point)
+
+    def form(self, settings: Settings, step: int) -> flows.Form:
+        return flows.GradientDescent(**self.rates(settings, step))
 
 
 update_rule = GradientDescent()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from descentkernels import flows
 from torch import Tensor
 
 from descentlab.runs.point import Point
@@ -59,9 +60,13 @@ class RmsProp(UpdateRule):
         return self.divisor(point)
 
     def divisor(self, point: Point) -> Tensor:
-        """√ν̂⁺ + ε: what the step taken from here divides by, [P] (or [])."""
+        """√ν̂⁺ + ε: what the step taken from here divides by, [P]."""
+        return self.root(point) + point.settings.eps
+
+    def root(self, point: Point) -> Tensor:
+        """√ν̂⁺, [P] (or [])."""
         nu, updates = (value for _, value in self._after(point)[:2])
-        return (nu / (1 - point.settings.beta2**updates)).sqrt() + point.settings.eps
+        return (nu / (1 - point.settings.beta2**updates)).sqrt()
 
     def _after(self, point: Point) -> Slots:
         """ν⁺ and its age."""
@@ -69,6 +74,10 @@ class RmsProp(UpdateRule):
         beta2, g = point.settings.beta2, point.gradient
         square = g.square() if self.diagonal else g @ g
         return (("second_moment", beta2 * nu + (1 - beta2) * square), ("updates", updates + 1))
+
+    def form(self, settings: Settings, step: int) -> flows.Form:
+        rates, beta2, eps = self.rates(settings, step), settings.beta2, settings.eps
+        return flows.RMSProp(**rates, beta=beta2, eps=eps, bias_correction=True)
 
 
 update_rule = RmsProp()

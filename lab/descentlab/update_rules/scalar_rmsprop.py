@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from descentkernels import flows
+from torch import Tensor
+
 from descentlab.runs.point import Point
+from descentlab.settings import Settings
 from descentlab.update_rules.rmsprop import RmsProp
 
 
 class ScalarRmsProp(RmsProp):
-    """ν⁺ = β₂ν + (1 − β₂)‖g‖², w⁺ = w − ηg/(√ν̂⁺ + ε) (Cohen et al., 2025).
+    """ν⁺ = β₂ν + (1 − β₂)‖g‖², w⁺ = w − ηg/√ν̂⁺ (Cohen et al., 2025).
 
     Normalised gradient descent with memory: stable on a quadratic while λ₁(H) < 2√ν̂/η.
     """
@@ -23,6 +27,14 @@ class ScalarRmsProp(RmsProp):
 
     def metric(self, point: Point) -> None:
         return None
+
+    def divisor(self, point: Point) -> Tensor:
+        return self.root(point)
+
+    def form(self, settings: Settings, step: int) -> flows.Form:
+        return flows.ScalarRMSProp(
+            **self.rates(settings, step), beta=settings.beta2, bias_correction=True
+        )
 
 
 update_rule = ScalarRmsProp()

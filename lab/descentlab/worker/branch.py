@@ -79,6 +79,7 @@ class Branch:
             "step": run.step,
             "settings": dict(vars(settings)),
             "state": run.now.status,
+            "remarks": list(run.now.remarks),
             "labels": labels,
         }
 

@@ -113,9 +113,11 @@ class Session:
             self.pause()
             self.say("info", f"This lab stops runs at step {self.budget.max_steps}.")
             return
+        remarks = self.run.now.remarks
         for _ in range(min(n, room)):  # one by one: planes laid on the way are kept too
             if not self.branch.advance():
                 break
+        self.version += self.run.now.remarks != remarks
         if self.run.diverged:
             self.pause()
 

@@ -23,7 +23,8 @@ _GAIN = 0.5
 # lower μ. A quarter of the systems are saved against a fixed factor of 0.1.
 _WIDTH = 2.0
 _FACTORS = (1e-4, 1e-2, 0.1, 0.3, 0.6, 0.85)
-_LOWEST = 1e-16  # of μ: problems come scaled to order one
+_LOWEST, _HIGHEST = 1e-16, 10.0  # of μ: problems come scaled to order one
+_SHORT = 0.25  # the part of a Newton step below which a larger μ is the shorter way
 _RIDGE = 1e-15  # an exactly singular system gets a solution, a coarse one that the caller rejects
 
 
@@ -114,8 +115,8 @@ def _follow(
     problem: Problem, best: _Point, tol: float, limit: int, count: int
 ) -> tuple[_Point, int]:
     """Down the path from the point's own residual; each system serves the way back to the path
-    and the way along it."""
-    here = problem.at(best.z, best.norm)
+    and the way along it. Where the way back is long, the path is met further up."""
+    here, met = problem.at(best.z, best.norm), False
     while count < limit and here.mu > _LOWEST:
         back, along = here.tangent()
         count += 1
@@ -124,10 +125,13 @@ def _follow(
             best = min(best, problem.at(z, 0.0), key=lambda point: point.norm)
         if best.norm <= tol:
             break
-        moved = _lower(problem, here, back, along) or _return(problem, here, back)
-        if moved is None:
+        lower = _lower(problem, here, back, along)
+        met = met or lower is not None
+        may_rise = not met and here.mu < _HIGHEST
+        back_there = lower or _return(problem, here, back, _SHORT if may_rise else 1e-6)
+        if back_there is None and not may_rise:
             break
-        here = moved
+        here = back_there or problem.at(here.z, 10 * here.mu)
     return best, count
 
 
@@ -143,10 +147,13 @@ def _lower(
     return None
 
 
-def _return(problem: Problem, here: _Point, back: np.ndarray) -> _Point | None:
-    """The damped Newton step at this μ; None where rounding leaves nothing to gain."""
+def _return(
+    problem: Problem, here: _Point, back: np.ndarray, shortest: float
+) -> _Point | None:
+    """The damped Newton step at this μ; None if it would be shorter than that part of it, as
+    where rounding leaves nothing to gain."""
     size = 1.0
-    while size > 1e-6:
+    while size >= shortest:
         trial = problem.at(here.z + size * back, here.mu)
         if trial.norm <= (1 - 0.1 * size) * here.norm:
             return trial

@@ -23,6 +23,7 @@ class Effective:
     track: Track
     rule: str  # whose they are
     vectors: Tensor  # [k, P] directions of the weights, of unit length
+    effective: float  # the largest eigenvalue of P⁻¹H
 
     @property
     def pairs(self) -> Eigenpairs:
@@ -84,4 +85,5 @@ class EffectiveEigenvalues(Measurement):
             "residuals": padded(track.pairs.residuals, self.k) / half,
             "threshold": 2.0,
         }
-        return Reading(values, Effective(track, rule.title, directions))
+        top = float(values["eigenvalues"][0])
+        return Reading(values, Effective(track, rule.title, directions, top))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from descentkernels import stability
+
 from descentlab.runs.point import Point
 from descentlab.runs.state import Slots, State
 from descentlab.update_rules import _moments
@@ -35,8 +37,7 @@ class Adam(RmsProp):
         return replace(state, step=state.step + 1, w=w, slots=slots)
 
     def threshold(self, point: Point) -> float:
-        beta = point.settings.beta
-        return 2 * (1 + beta) / ((1 - beta) * self.rate(point))
+        return stability.adam(self.rate(point), point.settings.beta)
 
 
 update_rule = Adam()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from descentkernels import flows
+from descentkernels import flows, stability
 
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
@@ -41,7 +41,7 @@ class GradientDescent(UpdateRule):
         )
 
     def threshold(self, point: Point) -> float:
-        return 2.0 / self.rate(point)
+        return stability.gradient_descent(self.rate(point))
 
     def form(self, settings: Settings, step: int) -> flows.Form:
         return flows.GradientDescent(**self.rates(settings, step))

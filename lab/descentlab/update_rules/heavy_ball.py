@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from descentkernels import stability
+
 from descentlab.runs.point import Point
 from descentlab.runs.state import Slots, State
 from descentlab.settings import Info, Range, Settings
@@ -49,7 +51,7 @@ class HeavyBall(UpdateRule):
         return replace(state, step=state.step + 1, w=w, slots=(("momentum", v),))
 
     def threshold(self, point: Point) -> float:
-        return 2 * (1 + point.settings.beta) / self.rate(point)
+        return stability.heavy_ball(self.rate(point), point.settings.beta)
 
 
 update_rule = HeavyBall()

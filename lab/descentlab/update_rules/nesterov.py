@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from descentkernels import stability
+
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
 from descentlab.update_rules.heavy_ball import HeavyBall
@@ -28,8 +30,7 @@ class Nesterov(HeavyBall):
         return replace(state, step=state.step + 1, w=w, slots=(("momentum", v),))
 
     def threshold(self, point: Point) -> float:
-        beta = point.settings.beta
-        return 2 * (1 + beta) / (self.rate(point) * (1 + 2 * beta))
+        return stability.nesterov(self.rate(point), point.settings.beta)
 
 
 update_rule = Nesterov()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from descentkernels import flows
+from descentkernels import flows, stability
 from torch import Tensor
 
 from descentlab.runs.point import Point
@@ -54,7 +54,7 @@ class RmsProp(UpdateRule):
         return replace(state, step=state.step + 1, w=w, slots=self._after(point))
 
     def threshold(self, point: Point) -> float:
-        return 2.0 / self.rate(point)
+        return stability.rmsprop(self.rate(point))
 
     def metric(self, point: Point) -> Tensor | None:
         return self.divisor(point)

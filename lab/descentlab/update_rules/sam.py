@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Annotated
+
+from descentkernels import stability
 
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
@@ -42,8 +43,8 @@ class Sam(UpdateRule):
         return replace(state, step=state.step + 1, w=w, slots=())
 
     def threshold(self, point: Point) -> float:
-        eta, lean = self.rate(point), point.settings.rho / float(point.gradient.norm())
-        return (math.sqrt(1 + 8 * lean / eta) - 1) / (2 * lean)  # ηλ(1 + lean·λ) = 2
+        length = float(point.gradient.norm())
+        return stability.sam(self.rate(point), point.settings.rho, length)
 
 
 update_rule = Sam()

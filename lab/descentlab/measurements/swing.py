@@ -1,0 +1,79 @@
+"""The oscillation about the midpoint, against the covariance that the central flow predicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from descentkernels import flows
+from torch import Tensor
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.measurements._padding import padded
+from descentlab.notation import numbered
+from descentlab.processes.comparison import MIDPOINT
+from descentlab.runs.point import Point
+
+
+@dataclass(frozen=True)
+class Past:
+    """Running sums over the last steps: of swings and of Σ's eigenvalues."""
+
+    measured: tuple[Tensor, ...] = ()  # each [k] float64, squared swing along Σ's eigenvectors
+    predicted: tuple[Tensor, ...] = ()
+
+
+class Swing(Measurement):
+    """δ = w − w* with w* the midpoint, read in two ways.
+
+    `swing_xy` [2] are its coordinates along the two sharpest directions of the run (unit length),
+    `swing_ellipse` [3] the entries (xx, xy, yy) of Σ there: a swing ±δ of covariance Σ = δδᵀ has
+    its ends on the 1-σ ellipse. `sigma` [2k] are the k largest eigenvalues σᵢ of Σ and the
+    measured (vᵢᵀδ)² along its eigenvectors vᵢ, both averaged over the last `window` steps; NaN
+    where fewer directions oscillate (Cohen et al., 2025).
+    """
+
+    name = "swing"
+    needs = ("eigenvalues",)
+
+    def __init__(self, k: int = 3, window: int = 20) -> None:
+        self.k, self.window = k, window
+        names = (*numbered("σ", k), *(f"measured {n}" for n in numbered("δ", k)))
+        self.series = (
+            SeriesSpec("swing_xy", "swing about the midpoint", "", (("axis", 2),), ("x", "y")),
+            SeriesSpec("swing_ellipse", "Σ in that plane", "", (("entry", 3),), ("xx", "xy", "yy")),
+            SeriesSpec("sigma", "variance of the swing", "", (("entry", 2 * k),), names, log=True),
+        )
+
+    def measure(self, point: Point, artefact: Past | None) -> Reading:
+        delta = point.state.w - dict(point.state.others)[MIDPOINT]
+        axes = point.artefacts["eigenvalues"].pairs.vectors[:2]
+        values = {
+            "swing_xy": padded(axes @ delta, 2),
+            "swing_ellipse": np.full(3, np.nan),
+            "sigma": np.full(2 * self.k, np.nan),
+        }
+        central = point.state.carried.central
+        if central is None or not len(central.x):
+            return Reading(values, Past())
+        sizes, directions = flows.sigma_eigenpairs(central)
+        lying = (directions @ axes.T.to(directions)).double()
+        inside = lying.T @ (sizes[:, None].double() * lying)
+        if len(axes) == 2:
+            values["swing_ellipse"] = [inside[0, 0], inside[0, 1], inside[1, 1]]
+        past = self._with(artefact or Past(), sizes, (directions @ delta.to(directions)).square())
+        for start, kept in ((0, past.predicted), (self.k, past.measured)):
+            mean = torch.stack(kept).mean(0).numpy()
+            # nothing oscillates along a direction whose predicted variance is zero
+            mean[torch.stack(past.predicted).mean(0).numpy() <= 0] = np.nan
+            values["sigma"][start : start + self.k] = mean
+        return Reading(values, past)
+
+    def _with(self, past: Past, sizes: Tensor, squares: Tensor) -> Past:
+        now = [torch.from_numpy(np.nan_to_num(padded(v, self.k))) for v in (squares, sizes)]
+        return replace(
+            past,
+            measured=(*past.measured, now[0])[-self.window :],
+            predicted=(*past.predicted, now[1])[-self.window :],
+        )

@@ -64,8 +64,7 @@ def test_never_falls_with_the_batch_and_keeps_its_bounds(
         rates.append(rate.value)
     assert all(a <= b * (1 + 1e-9) for a, b in itertools.pairwise(rates))
     assert rates[-1] == pytest.approx(2 / sharpest, rel=1e-9)
-    if outputs == 1:
-        assert rates[0] <= 2 / operator.trace * (1 + 1e-9)
+    assert rates[0] <= 2 * outputs / operator.trace * (1 + 1e-9)
 
 
 def test_batch_one_with_equal_norms_is_the_trace() -> None:

@@ -2,13 +2,16 @@
 
 - `gradient_descent`, `heavy_ball`, `nesterov`, `rmsprop`, `adam`, `interpolated_momentum`, `sam`:
   the critical curvature in closed form; `decoupled_decay`, `coupled_decay`: moved by weight decay.
+- `companion`: the same optimizers on a quadratic as matrices, and their growth a step.
 - `second_moment`, `critical_lr`, `growth`: mini-batch SGD at a minimum that fits its data, exactly;
   `network_jacobian`: what it takes.
-- `companion`: the same optimizers on a quadratic as matrices, and their growth a step.
+- `directional_sharpness`: along the realised step; `batch_sharpness`: along stochastic gradients.
 """
 
 from . import companion
+from .batch_sharpness import BatchSharpness, batch_sharpness, summarise_batches
 from .critical_lr import CriticalLr, critical_lr, growth
+from .directional_sharpness import DirectionalSharpness, directional_sharpness
 from .network_jacobian import network_jacobian
 from .second_moment import SecondMoment, second_moment
 from .thresholds import (
@@ -23,13 +26,17 @@ from .thresholds import (
 from .weight_decay import coupled_decay, decoupled_decay
 
 __all__ = [
+    "BatchSharpness",
     "CriticalLr",
+    "DirectionalSharpness",
     "SecondMoment",
     "adam",
+    "batch_sharpness",
     "companion",
     "coupled_decay",
     "critical_lr",
     "decoupled_decay",
+    "directional_sharpness",
     "gradient_descent",
     "growth",
     "heavy_ball",
@@ -39,4 +46,5 @@ __all__ = [
     "rmsprop",
     "sam",
     "second_moment",
+    "summarise_batches",
 ]

@@ -39,8 +39,9 @@ def critical_lr(
     with N(M) ≤ c K(M) as matrices has T(M) ≤ M at η = 1/c. It can be loose where the data fall
     apart into independent parts, so that the eigenvector is singular.
 
-    Facts: 2/λ_max(H) for the full batch; at most 2/tr H for batch 1, with equality where all
-    examples have the same norm; never falls as the batch grows.
+    Facts: 2/λ_max(H) for the full batch; at most 2m/tr H for batch 1 and m outputs, with equality
+    for one output and examples of the same norm (the trace's bound 2/tr H of Ma & Ying, 2021, and
+    Wu & Su, 2023, is that of one output); never falls as the batch grows.
 
     Args:
         operator: of `second_moment`.

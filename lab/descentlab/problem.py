@@ -26,6 +26,8 @@ class Problem:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     classes: Tensor | None = None  # [n] the class of each training example, where there are any
     images: Tensor | None = None  # [n, h, w] the training examples as pictures, where they are
+    #: Numbers [m] of the training examples in each named group that is worth telling apart.
+    groups: Mapping[str, Tensor] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,15 @@ class LossSideBySide(Measurement):
     name = "loss_side_by_side"
     reads_settings = False
 
-    def __init__(self, names: tuple[str, str], schedule: Schedule = Every(5)) -> None:  # noqa: B008
+    def __init__(self, names: tuple[str, ...], schedule: Schedule = Every(5)) -> None:  # noqa: B008
         self.schedule = schedule
-        dims = (("network", 2),)
+        dims = (("network", len(names)),)
         self.series = (SeriesSpec("losses", "training loss", "", dims, names, log=True),)
 
     def measure(self, point: Point, artefact: Any) -> Reading:
-        other = point.problem.objective.value(beside(point))
-        return Reading({"losses": [float(point.value), float(other)]})
+        value = point.problem.objective.value
+        beside = [float(value(w)) for _, w in point.state.others]
+        return Reading({"losses": [float(point.value), *beside]})
 
 
 class SharpnessSideBySide(Measurement):

@@ -87,6 +87,7 @@ def digits_problem(
     *,
     inputs: Tensor | None = None,
     images: Tensor | None = None,
+    labels: Tensor | None = None,
 ) -> Problem:
     """The problem of fitting `network` to the `chosen` examples.
 
@@ -96,14 +97,16 @@ def digits_problem(
         settings: of the data.
         inputs: [n, 64] in place of the digits, before `input_norm` is applied.
         images: [n, 8, 8] in place of the scans.
+        labels: [n] in place of the digits'.
     """
     kept = chosen(settings)
     inputs = digits()[0][kept] if inputs is None else inputs
     images = scans()[0][kept] if images is None else images
+    labels = digits()[1][kept] if labels is None else labels
     fitted = classification(
         network,
         (inputs * (settings.input_norm / 8.0)).reshape(-1, *shape),
-        digits()[1][kept],
+        labels,
         settings.loss,
         [str(digit) for digit in range(settings.classes)],
         dtype=PRECISIONS[settings.precision],

@@ -1,0 +1,67 @@
+"""In a game the drift decides: the same field, and one update spirals out, another in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from descentlab.checks.two_player_games import two_player_games
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.measurements.orbits import Orbits
+from descentlab.problems.two_player_game import TwoPlayerSettings, problem
+from descentlab.processes.game_play import GamePlay, PlaySettings
+from descentlab.views import games
+
+
+@dataclass(frozen=True)
+class GameSettings(PlaySettings, TwoPlayerSettings):
+    """A bilinear game and a step that shows the drift within one turn."""
+
+
+exhibit = Exhibit(
+    id="two_player_games",
+    title="Two players",
+    claim=(
+        "In a bilinear game the flow circles the equilibrium for ever; what makes simultaneous "
+        "descent-ascent spiral out and extragradient spiral in is the drift of their steps alone."
+    ),
+    paper="Rosca, Wu, Dherin & Barrett (2021); Korpelevich (1976)",
+    settings=GameSettings,
+    problem=problem,
+    process=GamePlay(),
+    measurements=(Orbits(),),
+    views=games.VIEWS,
+    check=two_player_games,
+    check_steps=100,
+    presets=(
+        Preset("bilinear", {}),
+        Preset("extragradient", {"method": "extragradient"}),
+        Preset("convex-concave", {"game": "convex-concave", "lr": 0.5}),
+        Preset("a tiny GAN", {"game": "dirac_gan", "lr": 0.5}),
+    ),
+    story=(
+        Step(
+            "A circle that is none",
+            "Each player descends its own loss: x wants `xy` small, y wants it large. The flow "
+            "goes round the equilibrium in a **circle**. Press play: the simultaneous update, "
+            "which follows the same field, spirals **out**.",
+        ),
+        Step(
+            "The drift",
+            "A step of length η is the flow of `V − (η/2)V′V`, to second order. Here V′V points "
+            "to the centre, so its negative points out. The *modified flow* stays with the run.",
+        ),
+        Step(
+            "Look before you step",
+            "**Extragradient** looks where the step would lead and takes the field from there. "
+            "Its drift has the other sign, and it spirals in. *Optimistic* play does the same with "
+            "last step's field, *alternating* play stays on its circle.",
+            {"method": "extragradient"},
+        ),
+        Step(
+            "A step too long",
+            "With some pull of its own each player can afford a step, but not any step: raise η "
+            "until the simultaneous update leaves.",
+            {"game": "convex-concave", "lr": 0.5},
+        ),
+    ),
+)

@@ -1,0 +1,27 @@
+"""How far what moves beside the run has come from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.runs.point import Point
+
+
+class DistanceBeside(Measurement):
+    """‖w_other − w‖₂ for all that moves beside the run, in its order."""
+
+    name = "distance_beside"
+    reads_settings = False
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        dims = (("path", len(names)),)
+        self.series = (
+            SeriesSpec("distance_beside", "distance from the run", "", dims, names, log=True),
+        )
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        state = point.state
+        # zero has no place on a logarithmic axis: nothing has parted yet
+        far = [float((w - state.w).norm()) or float("nan") for _, w in state.others]
+        return Reading({"distance_beside": far})

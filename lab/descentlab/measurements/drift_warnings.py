@@ -1,0 +1,39 @@
+"""Where each flow of gradient descent's drift breaks down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.processes.discrete import rule_of
+from descentlab.processes.drift import FLOWS, PRINCIPAL
+from descentlab.runs.point import Point
+from descentlab.update_rules.base import UpdateRule
+
+
+class DriftWarnings(Measurement):
+    """ηλ₁ ≥ ηλ₂ ≥ ηλ₃ at the run, against the values where flows part from gradient descent.
+
+    At ηλ = 1 a step ends in the valley's floor and beyond it changes sides, which no real flow
+    does; at 2 it diverges. What the flows themselves report is told as remarks.
+    """
+
+    name = "drift_warnings"
+    needs = ("eigenvalues",)
+
+    def __init__(self, rule: UpdateRule | None = None, k: int = 3) -> None:
+        self._rule, self.k = rule, k
+        names = tuple(f"ηλ{i}" for i in "₁₂₃₄₅"[:k])
+        dims = (("eigenvalue", k),)
+        self.series = (SeriesSpec("scaled_eigenvalues", "ηλ", "", dims, names),)
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        lr = rule_of(point.settings, self._rule).rate(point)
+        values = [lr * v for v in point.artefacts["eigenvalues"].pairs.values.tolist()]
+        values = (values + [float("nan")] * self.k)[: self.k]
+        told = [
+            f"{name}: {following.trouble or following.warning}"
+            for name, following in zip(FLOWS, point.state.carried, strict=True)
+            if following.trouble or (name == PRINCIPAL and following.warning)
+        ]
+        return Reading({"scaled_eigenvalues": values}, None, tuple(told))

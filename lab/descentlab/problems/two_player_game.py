@@ -54,9 +54,21 @@ def field(settings: TwoPlayerSettings, z: Tensor) -> Tensor:
     return torch.stack([-slope * y - p * x, slope * x - p * y])
 
 
+def jacobian(settings: TwoPlayerSettings, z: Tensor) -> Tensor:
+    """V′(z) [2, 2]."""
+    c, p = settings.coupling, settings.pull if settings.game == "convex-concave" else 0.0
+    x, y = z.tolist()
+    slope, bend = c, 0.0
+    if settings.game == "dirac_gan":
+        share = 1 / (1 + math.exp(-c * x * y))
+        slope, bend = c * share, c * c * share * (1 - share)
+    mixed = slope + bend * x * y
+    return z.new_tensor([[-bend * y * y - p, -mixed], [mixed, bend * x * x - p]])
+
+
 def game(settings: TwoPlayerSettings) -> Game:
     """The game, x the first player's weight."""
-    return Game(lambda z: field(settings, z), 1)
+    return Game(lambda z: field(settings, z), 1, jacobian=lambda z: jacobian(settings, z))
 
 
 def build(settings: TwoPlayerSettings) -> Problem:

@@ -82,4 +82,4 @@ class GamePlay(Process):
 
 
 def _flow(velocity: Callable[[Tensor], Tensor], z: Tensor) -> Tensor:
-    return drift.integrate(velocity, z, tol=1e-8, substep=0.5).w
+    return drift.integrate(velocity, z, tol=1e-6).w

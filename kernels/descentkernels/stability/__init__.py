@@ -6,14 +6,25 @@
 - `second_moment`, `critical_lr`, `growth`: mini-batch SGD at a minimum that fits its data, exactly;
   `network_jacobian`: what it takes.
 - `directional_sharpness`: along the realised step; `batch_sharpness`: along stochastic gradients.
+- `norm_sharpness` in a `MaxNorm` (sign descent, Lion) or a `SpectralNorm` (spectral descent, Muon);
+  `effective_lr`: on which scale their learning rates are.
+- `self_stabilisation`: progressive sharpening and the cubic push against it.
+- `opposing_signals`, `per_example_losses`, `alternating_part`: which examples swing.
 """
 
 from . import companion
 from .batch_sharpness import BatchSharpness, batch_sharpness, summarise_batches
 from .critical_lr import CriticalLr, critical_lr, growth
 from .directional_sharpness import DirectionalSharpness, directional_sharpness
+from .max_norm import MaxNorm
 from .network_jacobian import network_jacobian
+from .norm import Norm
+from .norm_sharpness import NormSharpness, effective_lr, norm_sharpness
+from .opposing_signals import OpposingSignals, opposing_signals
+from .per_example_losses import alternating_part, per_example_losses
 from .second_moment import SecondMoment, second_moment
+from .self_stabilisation import SelfStabilisation, self_stabilisation
+from .spectral_norm import SpectralNorm
 from .thresholds import (
     adam,
     gradient_descent,
@@ -29,22 +40,34 @@ __all__ = [
     "BatchSharpness",
     "CriticalLr",
     "DirectionalSharpness",
+    "MaxNorm",
+    "Norm",
+    "NormSharpness",
+    "OpposingSignals",
     "SecondMoment",
+    "SelfStabilisation",
+    "SpectralNorm",
     "adam",
+    "alternating_part",
     "batch_sharpness",
     "companion",
     "coupled_decay",
     "critical_lr",
     "decoupled_decay",
     "directional_sharpness",
+    "effective_lr",
     "gradient_descent",
     "growth",
     "heavy_ball",
     "interpolated_momentum",
     "nesterov",
     "network_jacobian",
+    "norm_sharpness",
+    "opposing_signals",
+    "per_example_losses",
     "rmsprop",
     "sam",
     "second_moment",
+    "self_stabilisation",
     "summarise_batches",
 ]

@@ -1,6 +1,7 @@
 // Wide series for the made-up run: a spectrum with a bulk and outliers, blocks of layers, a confusion of classes,
 // the loss along eigenvectors.
 import type { ArraySpec } from "../src/spec";
+import { FLOW_ARRAYS, flowArrays } from "./fake_flows";
 import { lossAt, type State } from "./fake_run";
 
 const POINTS = 192;
@@ -8,6 +9,7 @@ const LAYERS = ["0 weight", "0 bias", "2 weight", "2 bias", "4 weight", "4 bias"
 const DIRECTIONS = ["u₁", "u₂", "−∇L"];
 
 export const ARRAYS: ArraySpec[] = [
+  ...FLOW_ARRAYS,
   { name: "density_x", label: "eigenvalue λ", dims: ["point"], shape: [POINTS], columns: [] },
   { name: "density", label: "spectral density", log: true, dims: ["point"], shape: [POINTS], columns: [] },
   { name: "density_error", label: "95 % half-width", dims: ["point"], shape: [POINTS], columns: [] },
@@ -82,4 +84,4 @@ function lines(p: State): [string, number[]][] {
 }
 
 /** All wide series of one step. */
-export const arraysAt = (p: State): [string, number[]][] => [...density(p), ...layers(p), ...attribution(p), ...lines(p)];
+export const arraysAt = (p: State): [string, number[]][] => [...density(p), ...layers(p), ...attribution(p), ...lines(p), ...flowArrays(p)];

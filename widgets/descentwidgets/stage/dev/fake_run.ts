@@ -1,6 +1,8 @@
 // A made-up run with the look of the real thing: the self-stabilization toy of Damian et al. (2023), an
 // oscillation x across a valley whose sharpness S grows with progress y and falls with x squared.
 
+import { flowRow } from "./fake_flows";
+
 export interface State {
   step: number;
   lr: number;
@@ -9,7 +11,7 @@ export interface State {
   s: number;
 }
 
-export type Row = Record<"loss" | "eigenvalues" | "threshold" | "gradient_norm" | "accuracy" | "plane_xy" | "plane_distance" | "residuals", number[]>;
+export type Row = Record<string, number[]>;
 
 export function initial(lr: number): State {
   return { step: 0, lr, x: 0.02, y: 0, s: 9 };
@@ -42,5 +44,6 @@ export function measure(p: State): Row {
     accuracy: p.step % 5 === 0 ? [train, train - 4 - 3 * Math.min(1, p.y)] : [NaN, NaN],
     plane_xy: [p.y, p.x + bend(p.y)],
     plane_distance: [0.02 + 0.05 * p.y],
+    ...flowRow(p),
   };
 }

@@ -3,6 +3,7 @@ import type { Channel } from "../src/channel";
 import type { Command } from "../src/client";
 import { encodeFrame, type BranchInfo, type Header, type LogEntry, type Message } from "../src/frame";
 import { ARRAYS, arraysAt, LABELS } from "./fake_arrays";
+import { FLOW_SERIES, flowRemarks } from "./fake_flows";
 import { advance, bend, initial, lossAt, measure, type Row, type State } from "./fake_run";
 
 interface FakeBranch {
@@ -15,7 +16,7 @@ interface FakeBranch {
 }
 
 type Sent = Command & { id: number } | { kind: "ack"; frame: number } | { kind: "module"; name: string };
-const COLUMNS: [keyof Row, number][] = [["loss", 1], ["eigenvalues", 3], ["threshold", 1], ["gradient_norm", 1], ["accuracy", 2], ["plane_xy", 2], ["plane_distance", 1], ["residuals", 3]];
+const COLUMNS: [string, number][] = [...FLOW_SERIES.map((s): [string, number] => [s.name, s.cols]), ["loss", 1], ["eigenvalues", 3], ["threshold", 1], ["gradient_norm", 1], ["accuracy", 2], ["plane_xy", 2], ["plane_distance", 1], ["residuals", 3]];
 const PLANE_EVERY = 80;
 const READING_EVERY = 40;
 
@@ -116,6 +117,7 @@ export class FakeWorker implements Channel {
       b.states.push(next);
       b.rows.push(measure(next));
       b.info.step = next.step;
+      b.info.remarks = flowRemarks(next);
       if (Math.abs(next.x) > 50) {
         b.info.state = "diverged";
         this.playing = false;

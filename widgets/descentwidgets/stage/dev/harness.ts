@@ -1,5 +1,6 @@
 // Mounts the stage on a made-up worker: `npm run dev`, then serve this folder and open dev/index.html.
 import { Stage } from "../src/stage";
+import { flows, FLOW_SETTINGS } from "./fake_flows";
 import { FakeWorker } from "./fake_worker";
 import { spectra, spec } from "./spec";
 
@@ -7,5 +8,7 @@ import { spectra, spec } from "./spec";
 const root = document.getElementById("stage")!.attachShadow({ mode: "open" });
 const el = document.createElement("div");
 root.append(el);
-const views = location.search.includes("spectra") ? spectra : spec.views;
-new Stage(el, { ...spec, views }, new FakeWorker());
+const asked = (word: string) => location.search.includes(word);
+const views = asked("spectra") ? spectra : asked("flows") ? flows : spec.views;
+const settings = asked("flows") ? [...spec.settings, ...FLOW_SETTINGS] : spec.settings;
+new Stage(el, { ...spec, views, settings }, new FakeWorker());

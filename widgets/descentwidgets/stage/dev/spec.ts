@@ -1,6 +1,7 @@
 // A spec like the edge-of-stability exhibit's.
 import type { Spec, ViewSpec } from "../src/spec";
 import { ARRAYS } from "./fake_arrays";
+import { FLOW_SERIES } from "./fake_flows";
 
 export const spec: Spec = {
   exhibit: "edge_of_stability",
@@ -29,6 +30,7 @@ export const spec: Spec = {
     { name: "threshold", label: "2/η", cols: 1 },
     { name: "gradient_norm", label: "Gradient norm", cols: 1, log: true },
     { name: "accuracy", label: "Accuracy", unit: "%", cols: 2, columns: ["train", "test"] },
+    ...FLOW_SERIES,
   ],
   arrays: ARRAYS,
   views: [

@@ -35,6 +35,11 @@ export function setText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Shown or not; setting what already holds would still be a change of the document. */
+export function setHidden(node: HTMLElement, hidden: boolean): void {
+  if (node.hidden !== hidden) node.hidden = hidden;
+}
+
 /** The same for an attribute; null removes it. */
 export function setAttribute(node: Element, name: string, value: string | null): void {
   if (value === null) {

@@ -21,6 +21,8 @@ export interface BranchInfo {
   step: number;
   settings: Record<string, Value>;
   state?: string;
+  /** What a person must know to read the views, such as that a theory no longer holds; empty when all is well. */
+  remarks?: string[];
   /** Names of the entries of a dimension that depend on the problem: layers, classes. */
   labels?: Record<string, string[]>;
 }

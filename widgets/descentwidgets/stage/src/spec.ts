@@ -46,7 +46,7 @@ export interface ArraySpec {
 
 export interface ViewSpec {
   id: string;
-  kind: "landscape" | "surface" | "curve" | "eigenvalues" | "density" | "density_map" | "profile" | "layers" | "matrix";
+  kind: "landscape" | "surface" | "curve" | "eigenvalues" | "density" | "density_map" | "profile" | "layers" | "matrix" | "phase" | "board" | "images";
   title?: string;
   help?: string;
   series?: string[];
@@ -70,6 +70,27 @@ export interface ViewSpec {
   low?: number | null;
   high?: number | null;
   digits?: number | null;
+  /** Of a curve: horizontal reference lines; columns drawn dashed and bold, by their place. */
+  lines?: ReferenceLine[];
+  dashed?: number[];
+  bold?: number[];
+  /** Of orbits: how many of the last points are shown (0: all), whether both axes have one scale, their names. */
+  trail?: number;
+  equal?: boolean;
+  names?: string[];
+  /** Series of a covariance (xx, xy, yy) drawn as its one-sigma ellipse, and of its centre (the origin without). */
+  ellipse?: string;
+  ellipse_at?: string;
+  ellipse_label?: string;
+  /** Of a board: what each row's threshold is, as a formula. */
+  formulas?: string[];
+  /** Of images: a name for each group. */
+  groups?: string[];
+}
+
+export interface ReferenceLine {
+  at: number;
+  label?: string;
 }
 
 export interface Preset {

@@ -11,6 +11,7 @@ import { Banner } from "./page/banner";
 import { place } from "./page/grid";
 import { Header } from "./page/header";
 import { Help } from "./page/help";
+import { Remarks } from "./page/remarks";
 import { ThemeToggle } from "./page/theme_toggle";
 import { Toasts } from "./page/toasts";
 import type { Spec } from "./spec";
@@ -25,7 +26,7 @@ import { makeView } from "./views/make";
 import { watchVisibility } from "./visibility";
 
 /** Pictures over the steps: they may wait for their turn while the run plays. */
-const PATIENT = new Set(["curve", "eigenvalues", "density_map"]);
+const PATIENT = new Set(["curve", "eigenvalues", "density_map", "board"]);
 
 /** Least heights of a row of views (px): where they do not all fit anyhow, the page scrolls and each has room. */
 const ROW = 170;
@@ -62,16 +63,17 @@ export class Stage implements Lab {
     const bar = new TransportBar(this);
     const header = new Header(this, this.themes, () => help.toggle());
     const banner = new Banner(this, () => bar.fork.open(), () => bar.reset());
+    const remarks = new Remarks(this);
     const column = new Column(this);
     this.turns = new Turns(spec.views.map((v) => PATIENT.has(v.kind)), () => this.invalidate());
     this.views = spec.views.map((view) => makeView(this, view));
-    this.parts = [header, banner, column, bar];
+    this.parts = [header, banner, remarks, column, bar];
     const { areas, rows } = place(spec.views);
     const grid = h("div", { class: "grid", style: `--rows:${rows};--row:${rows > 3 ? CROWDED_ROW : ROW}px` }, ...this.views.map((v) => v.el));
     this.views.forEach((v, i) => v.el.style.setProperty("--area", areas[i]));
     this.root = h("div", { class: `lab${spec.page ? " is-page" : ""}`, "data-testid": "stage", tabindex: -1 },
       h("style", {}, styles), header.el,
-      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, grid)),
+      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, remarks.el, grid)),
       bar.el, this.toasts.el, help.el);
     this.applyTheme();
     el.replaceChildren(this.root);

@@ -11,6 +11,13 @@ const NAMES: Record<string, string> = {
   random_filter_normalised: "Random, filter-normalised",
   mse: "MSE",
   cross_entropy: "cross-entropy",
+  heavy_ball: "heavy-ball",
+  nesterov: "Nesterov",
+  rmsprop: "RMSProp",
+  scalar_rmsprop: "Scalar RMSProp",
+  adam: "Adam",
+  sam: "SAM",
+  sgd: "SGD",
   true: "on",
   false: "off",
 };

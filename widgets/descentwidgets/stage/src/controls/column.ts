@@ -1,24 +1,34 @@
 // The column at the side: guide, what can be steered while it runs, what restarts, the log.
 import { h, type Child } from "../dom";
+import { sentence } from "../format";
 import type { Lab, Part } from "../lab";
+import type { Setting } from "../spec";
 import { guide } from "./guide";
 import { kickControl } from "./kick";
 import { CommandLog } from "./log";
 import { presetButtons } from "./presets";
-import { Settings } from "./settings";
+import { byGroup, SettingGroups } from "./setting_groups";
+
+/** Groups of live settings that are the run itself. */
+const STEERING = new Set(["training", "steering"]);
 
 export class Column implements Part {
   readonly el = h("aside", { class: "column", "aria-label": "Controls", "data-testid": "controls" });
-  private readonly groups: Settings[];
+  private readonly groups: SettingGroups[];
   private readonly log: CommandLog;
   private seen = "";
 
   constructor(private readonly lab: Lab) {
     const { settings } = lab.spec;
-    const view = new Settings(lab, settings.filter((s) => s.group === "view"));
-    const live = new Settings(lab, settings.filter((s) => s.live && s.group !== "view"));
-    const restart = new Settings(lab, settings.filter((s) => !s.live && s.group !== "view"));
-    this.groups = [view, live, restart];
+    const steered = (s: Setting) => s.live === true && (s.group === undefined || STEERING.has(s.group));
+    const isView = (s: Setting) => s.group === "view";
+    const view = new SettingGroups(lab, settings.filter(isView));
+    const live = new SettingGroups(lab, settings.filter((s) => steered(s)));
+    const restart = new SettingGroups(lab, settings.filter((s) => !s.live && !isView(s)));
+    // What else acts on a run that goes on, such as what a theory is asked, has a section by its name.
+    const others = byGroup(settings.filter((s) => s.live && !isView(s) && !steered(s)))
+      .map(([name, of]) => [name, new SettingGroups(lab, of)] as const);
+    this.groups = [view, live, restart, ...others.map(([, group]) => group)];
     this.log = new CommandLog(lab);
     // A kick goes along the top eigenvector: an exhibit that measures none has none.
     const curvature = lab.spec.views.some((v) => v.kind === "eigenvalues");
@@ -26,7 +36,9 @@ export class Column implements Part {
     const presets = presetButtons(lab);
     this.el.append(
       ...(story ? [section("Guide", true, "guide", story)] : []),
-      section("Steer", true, "steer", live.el, curvature ? kickControl(lab) : null, view.el),
+      section("Steer", true, "steer", live.el, curvature ? kickControl(lab) : null, ...(others.length > 0 ? [] : [view.el])),
+      ...others.map(([name, group]) => section(sentence(name), true, name, group.el)),
+      ...(others.length > 0 && view.count > 0 ? [section("View", true, "view", view.el)] : []),
       ...(presets ? [section("Presets", true, "presets", h("p", { class: "presets-note" }, "Each starts a new run."), presets)] : []),
       section("Experiment", true, "experiment", h("p", { class: "restart-note" }, "A change here restarts the run."), restart.el),
       this.log.el,

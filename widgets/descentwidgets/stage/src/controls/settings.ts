@@ -7,10 +7,13 @@ import type { Control, Phase } from "./control";
 import { numberControl } from "./number";
 
 export class Settings {
-  readonly el = h("div", { class: "settings" });
+  readonly el: HTMLElement;
   private readonly controls = new Map<string, Control>();
 
-  constructor(private readonly lab: Lab, settings: Setting[]) {
+  /** `title` names the group where there are several. */
+  constructor(private readonly lab: Lab, settings: Setting[], title = "") {
+    this.el = h("div", { class: "settings", role: title ? "group" : undefined, "aria-label": title || undefined },
+      title ? h("h4", { class: "group-title" }, title) : null);
     for (const s of settings) {
       const make = s.type === "choice" || s.type === "bool" ? choiceControl : numberControl;
       const control = make(s, (value, phase) => this.changed(s, value, phase));

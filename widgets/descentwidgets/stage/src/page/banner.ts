@@ -1,5 +1,5 @@
 // What to do when a run has diverged or failed: said once, where it can't be missed.
-import { h, setText } from "../dom";
+import { h, setHidden, setText } from "../dom";
 import type { Lab, Part } from "../lab";
 
 /** How far before the end to fork from: the blow-up itself takes about this long. */
@@ -26,7 +26,7 @@ export class Banner implements Part {
     const { status, current } = this.lab.store;
     const diverged = status.state === "diverged" || current?.info.state === "diverged";
     const failed = status.state === "error";
-    this.el.hidden = !diverged && !failed;
+    setHidden(this.el, !diverged && !failed);
     if (this.el.hidden) return;
     this.el.classList.toggle("is-error", failed);
     setText(this.text, status.text || (diverged

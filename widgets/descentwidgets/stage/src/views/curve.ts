@@ -1,13 +1,15 @@
 // Scalars against steps.
+import type uPlot from "uplot";
 import { h, setText } from "../dom";
 import { formatValue } from "../format";
 import { cursorStep, type Lab, type Part } from "../lab";
 import { seriesSpec, type SeriesSpec, type ViewSpec } from "../spec";
 import { Card, onResize } from "./card";
-import { KindLegend, MOST_KINDS } from "./kinds";
+import { Emphasis, KindLegend } from "./kinds";
 import { branchLines, columnLegend, columnNames, plotKeys } from "./lines";
 import { Plot } from "./plot";
 import { padded } from "./range";
+import { ReferenceLines } from "./reference_lines";
 
 const HELP =
   "Each line is one branch of the run. Move over it to show that step in every view, click to stay there, drag sideways to zoom all curves, double-click to see everything again.";
@@ -20,6 +22,9 @@ export class CurveView implements Part {
   private readonly legend: HTMLElement[];
   private readonly stop: () => void;
   private readonly kinds: KindLegend | null;
+  private readonly emphasis: Emphasis;
+  private readonly lines: ReferenceLines | null;
+  private readonly note = h("div", { class: "view-note is-low" });
   private log: boolean;
   private painted = "";
 
@@ -28,15 +33,18 @@ export class CurveView implements Part {
     this.log = view.log ?? this.series[0].log ?? false;
     this.card = new Card(view, view.title ?? this.series[0].label ?? view.id, HELP);
     this.el = this.card.el;
-    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => padded(min, max, this.log) }));
-    this.card.body.append(this.plot.el);
+    this.lines = view.lines && view.lines.length > 0 ? new ReferenceLines(lab, view.lines) : null;
+    const under = this.lines === null ? undefined : (u: uPlot) => this.lines!.draw(u);
+    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => this.range(min, max), under }));
+    this.card.body.append(this.plot.el, this.note);
     // Only what is declared positive has a logarithmic axis: half of a swing would vanish from one.
     if (this.log) this.card.addTool(logButton(view.id, this.log, (log) => {
       this.log = log;
       lab.invalidate();
     }));
     const names = columnNames(this.series);
-    this.kinds = names.length > 1 && names.length <= MOST_KINDS ? new KindLegend(this.card.legend, names) : null;
+    this.emphasis = new Emphasis(view.dashed, view.bold);
+    this.kinds = names.length > 1 && names.length <= this.emphasis.mostKinds ? new KindLegend(this.card.legend, names, this.emphasis) : null;
     this.legend = this.kinds?.values ?? (names.length > 1 ? columnLegend(this.card.legend, names) : []);
     this.stop = onResize(this.card.body, (width, height) => {
       this.plot.resize(width, height);
@@ -46,7 +54,7 @@ export class CurveView implements Part {
 
   update(): void {
     const [key, version] = plotKeys(this.lab, this.series.map((s) => s.name));
-    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series, this.kinds !== null));
+    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series, this.kinds !== null, this.emphasis));
     if (key !== this.painted) {
       this.painted = key;
       this.kinds?.paint(this.lab);
@@ -59,6 +67,13 @@ export class CurveView implements Part {
     const unit = this.series[0].unit;
     this.card.readout(`${formatValue(values[0])}${unit ? ` ${unit}` : ""}`);
     this.legend.forEach((el, i) => setText(el, formatValue(values[i], 3)));
+  }
+
+  private range(min: number | null, max: number | null): [number, number] {
+    if (this.lines === null) return padded(min, max, this.log);
+    const range = padded(...this.lines.widen(min, max, this.log), this.log);
+    setText(this.note, this.lines.outside(range));
+    return range;
   }
 
   restyle(): void {

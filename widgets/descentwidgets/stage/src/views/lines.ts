@@ -3,7 +3,7 @@ import { h } from "../dom";
 import type { Lab } from "../lab";
 import type { SeriesSpec } from "../spec";
 import { branchColour, branchDash } from "../theme";
-import { kindColour, kindDash } from "./kinds";
+import { Emphasis, kindColour, kindDash } from "./kinds";
 import type { Line } from "./plot";
 
 /** Branch indices, the active one last: it is drawn on top. */
@@ -13,7 +13,7 @@ export function drawOrder(lab: Lab): number[] {
 }
 
 /** `kinds`: the columns are different things, told apart by dash and hue; else ranks, told apart by fading. */
-export function branchLines(lab: Lab, series: SeriesSpec[], kinds = false): Line[] {
+export function branchLines(lab: Lab, series: SeriesSpec[], kinds = false, emphasis = new Emphasis()): Line[] {
   const lines: Line[] = [];
   for (const b of drawOrder(lab)) {
     const branch = lab.store.branches[b]!;
@@ -24,9 +24,9 @@ export function branchLines(lab: Lab, series: SeriesSpec[], kinds = false): Line
         lines.push({
           // The shared past is the parent's: drawn once, in the parent's colour.
           source: { columns, column, from: firstOwnStep(lab, b) },
-          colour: kinds ? kindColour(lab, b, rank) : rankColour(branchColour(lab.theme, lab.store.slot(b)), rank),
-          width: (b === lab.store.active ? 2.2 : 1.5) - (kinds ? 0.3 * Math.min(1, rank) : Math.min(0.8, 0.4 * rank)),
-          dash: kinds ? kindDash(rank) : branchDash(lab.store.slot(b)),
+          colour: kinds ? kindColour(lab, b, rank, emphasis) : rankColour(branchColour(lab.theme, lab.store.slot(b)), rank),
+          width: emphasis.width(rank, (b === lab.store.active ? 2.2 : 1.5) - (kinds ? 0.3 * Math.min(1, rank) : Math.min(0.8, 0.4 * rank))),
+          dash: emphasis.dash(rank, kinds ? kindDash(rank) : branchDash(lab.store.slot(b))),
         });
       }
     }

@@ -1,13 +1,16 @@
 // One renderer a view kind.
 import type { Lab, Part } from "../lab";
 import type { ViewSpec } from "../spec";
+import { BoardView } from "./board";
 import { CurveView } from "./curve";
 import { DensityView } from "./density";
 import { DensityMapView } from "./density_map";
 import { EigenvaluesView } from "./eigenvalues";
+import { ImagesView } from "./images";
 import { LandscapeView } from "./landscape/view";
 import { LayersView } from "./layers";
 import { MatrixView } from "./matrix";
+import { PhaseView } from "./phase";
 import { ProfileView } from "./profile";
 
 type Maker = new (lab: Lab, view: ViewSpec) => Part;
@@ -22,6 +25,9 @@ const MAKERS: Record<ViewSpec["kind"], Maker> = {
   profile: ProfileView,
   layers: LayersView,
   matrix: MatrixView,
+  phase: PhaseView,
+  board: BoardView,
+  images: ImagesView,
 };
 
 export function makeView(lab: Lab, view: ViewSpec): Part {

@@ -1,6 +1,6 @@
 // The canvas of a view: sized to its card, drawn again only when what it shows has changed, with a read-out
 // under the pointer or the arrow keys and words for those who do not see it.
-import { h, setAttribute } from "../dom";
+import { h, setAttribute, setHidden } from "../dom";
 import type { Lab } from "../lab";
 import type { ViewSpec } from "../spec";
 import { onResize, type Card } from "./card";
@@ -49,8 +49,8 @@ export class Sheet {
    * picture's; null when there is nothing to draw. A key of null says that nothing was measured.
    */
   begin(key: string | null): CanvasRenderingContext2D | null {
-    this.empty.hidden = key !== null;
-    this.canvas.hidden = key === null;
+    setHidden(this.empty, key !== null);
+    setHidden(this.canvas, key === null);
     if (key === null) {
       this.point(null);
       return null;

@@ -1,5 +1,5 @@
 // A field in a plane through weight space with the way of the run through it, from above or in relief.
-import { h, setText } from "../../dom";
+import { h, setHidden, setText } from "../../dom";
 import { formatValue } from "../../format";
 import { cursorStep, type Lab, type Part } from "../../lab";
 import type { ViewSpec } from "../../spec";
@@ -45,7 +45,7 @@ export class LandscapeView implements Part {
     const { store } = this.lab;
     const step = cursorStep(this.lab);
     const plane = store.planeAt(store.active, step);
-    this.empty.hidden = plane !== undefined;
+    setHidden(this.empty, plane !== undefined);
     this.pane.el.style.visibility = plane === undefined ? "hidden" : "";
     if (plane === undefined) return;
     const shown = this.pane.update(plane, step);

@@ -1,0 +1,38 @@
+// What is what in a phase portrait: one orbit by even and odd steps, several by name, the ellipse.
+import { h, setText } from "../dom";
+import type { ViewSpec } from "../spec";
+import type { Look } from "./phase_picture";
+
+export class PhaseLegend {
+  private readonly marks: HTMLElement[];
+  private readonly ring = h("i", { class: "dot-mark hollow" });
+  private readonly age = h("span");
+  private painted = "";
+
+  constructor(legend: HTMLElement, names: string[], view: ViewSpec) {
+    const chip = (mark: HTMLElement, text: string, ...more: HTMLElement[]) => h("span", { class: "chip" }, mark, text, ...more);
+    this.marks = names.map(() => h("i", { class: names.length > 1 ? "swatch kind" : "dot-mark" }));
+    if (names.length > 1) legend.append(...names.map((name, k) => chip(this.marks[k], name)));
+    else legend.append(chip(this.marks[0], "even steps"), chip(this.ring, "odd steps"));
+    if (view.ellipse !== undefined) legend.append(chip(h("i", { class: "swatch dashed" }), view.ellipse_label ?? "1σ of the covariance", this.age));
+  }
+
+  /** `age`: of which earlier step the ellipse is, where it is. */
+  paint(looks: Look[], age: string): void {
+    setText(this.age, age);
+    const key = looks.map((l) => l.colour + l.odd).join();
+    if (key === this.painted) return;
+    this.painted = key;
+    looks.forEach(({ colour, dash, odd }, k) => {
+      const mark = this.marks[k];
+      if (mark === undefined) return;
+      if (odd === null) {
+        mark.style.color = colour;
+        mark.style.borderTopStyle = dash.length === 0 ? "solid" : dash[0] < 3 ? "dotted" : "dashed";
+      } else {
+        mark.style.background = colour;
+        this.ring.style.borderColor = odd;
+      }
+    });
+  }
+}

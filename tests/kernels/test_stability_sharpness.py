@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -57,17 +58,16 @@ def test_batches_have_the_mean_of_all_batches() -> None:
     w = objective.flat() + 0.3 * randn(objective.dim, seed=3)
     rises, squares = [], []
     for pair in itertools.combinations(range(7), 2):
-        part = make_case("tanh_mlp")
         index = torch.tensor(pair)
-        alone = type(part)(part.module, part.inputs[index], part.targets[index], part.criterion)
+        alone = replace(case, inputs=case.inputs[index], targets=case.targets[index])
         gradient = torch.autograd.functional.jacobian(alone.loss, w)
         rises.append(gradient @ alone.hessian(w) @ gradient)
         squares.append(gradient @ gradient)
     exact = stability.summarise_batches(torch.stack(rises), torch.stack(squares), whole=True)
-    found = stability.batch_sharpness(objective, w, 2, 300, generator=generator(4))
-    assert found.batches == 300
-    assert abs(found.mean - exact.mean) < 4 * found.mean_error < 0.4 * abs(exact.mean)
-    assert abs(found.ratio - exact.ratio) < 4 * found.ratio_error < 0.4 * abs(exact.ratio)
+    found = stability.batch_sharpness(objective, w, 2, 120, generator=generator(4))
+    assert found.batches == 120
+    assert abs(found.mean - exact.mean) < 4 * found.mean_error < 0.5 * abs(exact.mean)
+    assert abs(found.ratio - exact.ratio) < 4 * found.ratio_error < 0.5 * abs(exact.ratio)
 
 
 def test_standard_errors_are_those_of_repeated_measurements() -> None:

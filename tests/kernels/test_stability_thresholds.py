@@ -24,19 +24,17 @@ def critical(matrix: Callable[[Tensor], Tensor], near: float) -> float:
     radius good to 1e-15 locates λ to 1e-12 or so.
     """
 
-    def unstable(curvature: float) -> bool:
-        at = torch.tensor(curvature, dtype=torch.float64)
-        return companion.spectral_radius(matrix(at)).item() > 1
+    def unstable(curvature: Tensor) -> Tensor:
+        return companion.spectral_radius(matrix(curvature)) > 1
 
-    # an irrational grid, so that no point falls on the threshold by accident
-    grid = [4 * near * (i + 0.4142) / 400 for i in range(400)]
-    high = next(x for x in grid if unstable(x))
-    low = high - 4 * near / 400
-    assert not unstable(low)
-    for _ in range(60):
+    # irrational steps, so that no point falls on the threshold by accident
+    grid = 4 * near / 400 * (torch.arange(400, dtype=torch.float64) + 0.4142)
+    first = int(unstable(grid).nonzero()[0])
+    low, high = grid[first - 1], grid[first]
+    for _ in range(50):
         middle = (low + high) / 2
         low, high = (low, middle) if unstable(middle) else (middle, high)
-    return high
+    return high.item()
 
 
 @given(lr=RATES, beta=BETAS, decay=st.floats(0, 0.9))

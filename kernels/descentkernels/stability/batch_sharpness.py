@@ -27,10 +27,11 @@ def batch_sharpness(
 ) -> BatchSharpness:
     """E_B[g_BᵀH_Bg_B/‖g_B‖²] (Andreyev & Beneventano, 2024), and with the means taken apart.
 
-    In stochastic training with a constant learning rate this hovers about 2/η, while λ₁(H) stays
-    below: an observation. What is exact, on quadratic L_B: the expected change of a batch's own
-    loss by its own step −ηg_B is −η E‖g_B‖² (1 − η/2 · ratio), zero at ratio = 2/η. For the full
-    batch both are the directional sharpness along the gradient.
+    The paper's observation: where stochastic training at a constant learning rate sharpens for long
+    enough, the first rises to about 2/η and stays, while λ₁(H) stays below. What is exact, on
+    quadratic L_B: a step −ηg_B changes its own batch's loss by −η E‖g_B‖² (1 − η/2 · ratio) on
+    average, by nothing at ratio = 2/η. For the full batch both are the directional sharpness along
+    the gradient.
 
     One gradient and one product for each batch, on its own examples.
 

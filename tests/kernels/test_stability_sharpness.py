@@ -52,7 +52,7 @@ def test_tiny_steps_and_zeros() -> None:
 
 
 def test_batches_have_the_mean_of_all_batches() -> None:
-    """All 21 batches of two, by torch's own double backward: both means within four standard errors."""
+    """All 21 batches of two by torch's double backward: both means within four standard errors."""
     case = make_case("tanh_mlp")
     objective = case.objective()
     w = objective.flat() + 0.3 * randn(objective.dim, seed=3)

@@ -39,6 +39,7 @@ class HeavyBall(UpdateRule):
 
     title = "heavy-ball"
     threshold_label = "2(1+β)/η"
+    rate_name = "momentum_lr"
 
     def slots(self, point: Point) -> Slots:
         return (("momentum", _moments.momentum(point.state, point.settings.beta)),)

@@ -21,6 +21,7 @@ class Nesterov(HeavyBall):
 
     title = "Nesterov"
     threshold_label = "2(1+β)/(η(1+2β))"
+    rate_name = "lr"
 
     def update(self, point: Point) -> State:
         state, beta = point.state, point.settings.beta

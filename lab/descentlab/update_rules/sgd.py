@@ -20,15 +20,18 @@ DRAWS = 8
 MEMORY = 10
 
 
+Batch = Annotated[
+    int,
+    Range(1, 1797),
+    Info("batch size B", "Examples a step sees, drawn without repeats.", True),
+]
+
+
 @dataclass(frozen=True)
 class BatchSizeSettings(Settings):
     """How many examples a step sees."""
 
-    batch: Annotated[
-        int,
-        Range(1, 1797),
-        Info("batch size B", "Examples a step sees, drawn without repeats.", True),
-    ] = 16
+    batch: Batch = 16
 
 
 class Sgd(GradientDescent):

@@ -10,16 +10,18 @@ from descentlab.runs.state import State
 from descentlab.settings import Info, Range, Settings
 from descentlab.update_rules.gradient_descent import GradientDescent
 
+Decay = Annotated[
+    float,
+    Range(0.0, 2.0),
+    Info("weight decay γ", "A step also takes away η times γ of the weights.", live=True),
+]
+
 
 @dataclass(frozen=True)
 class WeightDecaySettings(Settings):
     """How fast the weights shrink by themselves."""
 
-    decay: Annotated[
-        float,
-        Range(0.0, 2.0),
-        Info("weight decay γ", "A step also takes away η times γ of the weights.", live=True),
-    ] = 0.5
+    decay: Decay = 0.5
 
 
 class WeightDecay(GradientDescent):

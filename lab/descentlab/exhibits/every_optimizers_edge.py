@@ -1,0 +1,129 @@
+"""Every optimizer trains at its own edge of stability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from descentlab.checks.every_optimizers_edge import every_optimizers_edge
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.learning_rate import ScheduleSettings
+from descentlab.measurements.edges import Edges
+from descentlab.measurements.loss import ACCURACY, Loss
+from descentlab.problems._networks import Width
+from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
+from descentlab.processes.race import Race
+from descentlab.schedule import Every
+from descentlab.settings import Info, Range
+from descentlab.update_rules.heavy_ball import MomentumSettings
+from descentlab.update_rules.rmsprop import AdaptiveSettings
+from descentlab.update_rules.sam import SamSettings
+from descentlab.update_rules.sgd import Batch, BatchSizeSettings
+from descentlab.update_rules.weight_decay import Decay, WeightDecaySettings
+from descentlab.views import edges
+
+RACE = Race(
+    (
+        "gradient_descent",
+        "weight_decay",
+        "heavy_ball",
+        "nesterov",
+        "sam",
+        "sgd",
+        "scalar_rmsprop",
+        "rmsprop",
+        "adam",
+        "sign_descent",
+        "lion",
+        "muon",
+    )
+)
+
+
+@dataclass(frozen=True)
+class EveryOptimizerSettings(
+    DigitsMlpSettings,
+    ScheduleSettings,
+    BatchSizeSettings,
+    SamSettings,
+    WeightDecaySettings,
+    AdaptiveSettings,
+    MomentumSettings,
+):
+    """Learning rates at which each reaches its edge within some two hundred steps."""
+
+    width: Width = 32
+    batch: Batch = 4
+    decay: Decay = 0.003
+    lr: Annotated[
+        float,
+        Range(1e-3, 20.0, log=True),
+        Info("learning rate η", "Of gradient descent, SAM, SGD and Nesterov.", True),
+    ] = 0.35
+    momentum_lr: Annotated[
+        float,
+        Range(1e-3, 20.0, log=True),
+        Info("η, heavy-ball", "Its edge lies 1 + β times as far out.", True),
+    ] = 0.7
+    scalar_lr: Annotated[
+        float,
+        Range(1e-4, 1.0, log=True),
+        Info("η, Scalar RMSProp", "The length of its step, about.", True),
+    ] = 0.05
+    coordinate_lr: Annotated[
+        float,
+        Range(1e-6, 1e-1, log=True),
+        Info("η, RMSProp, Adam, sign, Lion", "How far each weight moves in a step, about.", True),
+    ] = 2e-3
+    matrix_lr: Annotated[
+        float,
+        Range(1e-4, 1.0, log=True),
+        Info("η, Muon", "The largest singular value of each matrix's step.", True),
+    ] = 0.02
+
+
+exhibit = Exhibit(
+    id="every_optimizers_edge",
+    title="Every optimizer's edge",
+    claim=(
+        "Every full-batch optimizer has its own sharpness and its own threshold, and training "
+        "drives the one up to the other."
+    ),
+    paper="Cohen et al. (2021, 2022, 2025); Long & Bartlett (2024); Islamov et al. (2026)",
+    settings=EveryOptimizerSettings,
+    problem=problem,
+    process=RACE,
+    measurements=(Loss(ACCURACY), Edges(RACE, Every(10))),
+    views=edges.views([rule.threshold_label for rule in RACE.loaded]),
+    check=every_optimizers_edge,
+    check_steps=400,
+    presets=(
+        Preset("default", {}),
+        Preset("no momentum", {"beta": 0.0}),
+        Preset("cross-entropy", {"loss": "cross_entropy", "lr": 1.0}),
+        Preset("with warm-up", {"warmup": 100}),
+    ),
+    story=(
+        Step(
+            "Twelve runs, one board",
+            "The same network is trained from the same start by twelve optimizers. Each row shows "
+            "the optimizer's **own** sharpness over its **own** threshold: 1 is the edge for all.",
+        ),
+        Step(
+            "What sharpness means",
+            "For gradient descent it is λ₁ of the Hessian, for Adam λ₁ of the *preconditioned* "
+            "Hessian, for sign descent and Muon the curvature in the norm whose steepest descent "
+            "they are, for SGD the curvature its batches meet. The formula of each threshold "
+            "stands in its row.",
+        ),
+        Step(
+            "They come to 1",
+            "Full-batch runs climb to 1 and stay near it. *SGD* needs longer, and smaller batches.",
+        ),
+        Step(
+            "Move the thresholds",
+            "Turn β: the thresholds of heavy-ball, Nesterov, Adam and Lion move, and the runs "
+            "follow. Halve η: all thresholds double.",
+        ),
+    ),
+)

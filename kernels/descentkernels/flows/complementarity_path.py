@@ -11,6 +11,7 @@ monotone β, singular or not (Chen & Tseng, 2003).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,13 +20,15 @@ from .symmetric import Coordinates
 # The plain Newton goes on while it halves the residual: then it is where it converges
 # superlinearly, or soon there.
 _GAIN = 0.5
-# How far a step along the path may stray from it, ‖F_μ‖ ≤ 2μ, and by what factors it tries to
-# lower μ. A quarter of the systems are saved against a fixed factor of 0.1.
+# How far a step along the path may stray from it, ‖F_μ‖ ≤ 2μ max(1, ‖β‖), and by what factors it
+# tries to lower μ. A quarter of the systems are saved against a fixed factor of 0.1.
 _WIDTH = 2.0
 _FACTORS = (1e-4, 1e-2, 0.1, 0.3, 0.6, 0.85)
 _LOWEST, _HIGHEST = 1e-16, 10.0  # of μ: problems come scaled to order one
 _SHORT = 0.25  # the part of a Newton step below which a larger μ is the shorter way
-_RIDGE = 1e-15  # an exactly singular system gets a solution, a coarse one that the caller rejects
+# β may not see a direction in which S vanishes: nothing but rounding then fixes X there, and would
+# move it at random below μ = 1e-8. The ridge bounds that, and bends Newton's step by 1e-11.
+_RIDGE = 1e-11
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Problem:
     coordinates: Coordinates
     a: np.ndarray  # [n]
     b: np.ndarray  # [n, n]
+
+    @cached_property
+    def stiffness(self) -> float:
+        """max(1, ‖β‖): by how much F_μ can answer to a change of order μ."""
+        return max(1.0, float(np.linalg.norm(self.b)))
 
     def slack(self, x: np.ndarray) -> np.ndarray:
         """α + β[X]: [n]."""
@@ -94,7 +102,8 @@ def search(
 
     Starts from x [n], or from the guess where that is nearer to a solution.
     """
-    starts = [problem.at(each - problem.slack(each), 0.0) for each in (x, guess) if each is not None]
+    tries = [each for each in (x, guess) if each is not None]
+    starts = [problem.at(each - problem.slack(each), 0.0) for each in tries]
     best, count = min(starts, key=lambda point: point.norm), 0
     try:
         while best.norm > tol and count < limit:
@@ -128,28 +137,24 @@ def _follow(
         lower = _lower(problem, here, back, along)
         met = met or lower is not None
         may_rise = not met and here.mu < _HIGHEST
-        back_there = lower or _return(problem, here, back, _SHORT if may_rise else 1e-6)
-        if back_there is None and not may_rise:
+        following = lower or _return(problem, here, back, _SHORT if may_rise else 1e-6)
+        if following is None and not may_rise:
             break
-        here = back_there or problem.at(here.z, 10 * here.mu)
+        here = following or problem.at(here.z, 10 * here.mu)
     return best, count
 
 
-def _lower(
-    problem: Problem, here: _Point, back: np.ndarray, along: np.ndarray
-) -> _Point | None:
+def _lower(problem: Problem, here: _Point, back: np.ndarray, along: np.ndarray) -> _Point | None:
     """The point at the smallest μ that is still near the path, if any."""
     for factor in _FACTORS:
         mu = factor * here.mu
         trial = problem.at(here.z + back + (mu - here.mu) * along, mu)
-        if trial.norm <= _WIDTH * mu:
+        if trial.norm <= _WIDTH * problem.stiffness * mu:
             return trial
     return None
 
 
-def _return(
-    problem: Problem, here: _Point, back: np.ndarray, shortest: float
-) -> _Point | None:
+def _return(problem: Problem, here: _Point, back: np.ndarray, shortest: float) -> _Point | None:
     """The damped Newton step at this μ; None if it would be shorter than that part of it, as
     where rounding leaves nothing to gain."""
     size = 1.0

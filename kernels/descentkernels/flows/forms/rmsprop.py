@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
-import torch
 from torch import Tensor
 
 from ..form import Form, Rates, Slots
@@ -48,16 +47,15 @@ class RMSProp(Form):
     def preconditioner_change(
         self, slots: Slots, changes: Mapping[str, Tensor], lr: float
     ) -> Tensor | None:
-        """d√ν̂ = (√ν̂/2)(dν/ν − dc/c), c = 1 − βⁿ; nothing where ν = 0, as no gradient comes there."""
-        moment = slots["second_moment"]
-        known = moment.clamp(min=torch.finfo(moment.dtype).tiny)
-        relative = torch.where(moment > 0, changes["second_moment"] / known, 0.0)
-        share = self._share(slots)
+        """d√ν̂ = (dν/c − ν̂ dc/c)/2√ν̂, c = 1 − βⁿ. Under ε a root changes P no more: there the
+        slope, infinite at 0, is that at ε, lest rounding in weights without a gradient be all."""
+        share, moment = self._share(slots), slots["second_moment"]
+        change = changes["second_moment"] / share
         if self.bias_correction:
             left = (1 - share) * -math.log(self.beta)  # dc/dn
-            relative = relative - (left / share) * changes["updates"][..., None]
-        root = (moment / share).sqrt() / 2
-        return (1 - lr * self.weight_decay / 2) / lr * root * relative
+            change = change - moment / share * (left / share) * changes["updates"][..., None]
+        root = (moment / share).sqrt().clamp(min=self.eps)
+        return (1 - lr * self.weight_decay / 2) / lr * change / (2 * root)
 
     def rates(self, w: Tensor, slots: Slots, force: Tensor, squares: Tensor, lr: float) -> Rates:
         moment = slots["second_moment"]

@@ -1,0 +1,100 @@
+"""The largest eigenvalues of P⁻¹H along a flow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..eigenpairs import top_eigenpairs
+from ..objective import Objective
+from ..prediction import predicted_block
+
+_REMEMBERED = 3  # points of the path that predict the next
+
+
+@dataclass(frozen=True)
+class Search:
+    """How eigenpairs are found along a flow."""
+
+    products: Objective  # the loss, for its Hessian's products; may be less precise than w
+    follow_from: float  # the smallest effective eigenvalue worth following
+    most: int  # eigenpairs followed at most
+    tol: float  # relative residual to stop at
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Eigenpairs H u = λ P u at one point, as far as they are followed."""
+
+    values: Tensor  # [k] float64, descending
+    vectors: Tensor  # [k, P] rows u, uᵢᵀPuⱼ = δᵢⱼ
+    images: Tensor  # [k, P] rows Hu = λPu
+    gradient: Tensor  # [P] of the loss, as precise as products
+    points: tuple[tuple[Tensor, Tensor], ...]  # (w, block), newest first, to begin at next time
+    following: int  # k for the next time
+    hvps: int
+
+    def critical(self, margin: float) -> int:
+        """How many are less than `margin` below the threshold 2, or above it."""
+        return int((self.values >= 2 - margin).sum())
+
+    @property
+    def finite(self) -> bool:
+        """Could the loss be differentiated here?"""
+        return bool(torch.isfinite(self.values).all() and torch.isfinite(self.gradient.sum()))
+
+
+def look(
+    search: Search,
+    w: Tensor,
+    preconditioner: Tensor,
+    points: Sequence[tuple[Tensor, Tensor]],
+    k: int,
+    generator: torch.Generator,
+) -> Edge:
+    """The k largest eigenvalues of P^(−½) H P^(−½) at w, which are those of P⁻¹H.
+
+    One or two below are looked at too. The next time those above `follow_from` are followed, at
+    least one and at most `most`.
+
+    Args:
+        search: how.
+        w: [P].
+        preconditioner: P > 0, [] or [P].
+        points: `points` of the last time; empty for a cold start.
+        k: eigenpairs wanted.
+        generator: for cold starts; lives where the objective does.
+    """
+    objective = search.products
+    place = w.to(objective.dtype)
+    root = preconditioner.to(place).sqrt()
+    here = objective.linearize(place)
+    k = max(1, min(k, search.most, objective.dim))
+    known = [(at.to(place), block.to(place)) for at, block in points]
+    start, guard = None, 1
+    if known:
+        start = predicted_block([block for _, block in known], [at for at, _ in known], place)
+        guard = max(1, min(len(start) - k, 2))
+    pairs = top_eigenpairs(
+        lambda rows: here.hvp(rows / root) / root,
+        objective.dim,
+        k,
+        start=start,
+        tol=search.tol,
+        guard=min(guard, objective.dim - k),
+        generator=generator,
+        device=objective.device,
+        dtype=objective.dtype,
+    )
+    above = torch.cat([pairs.values, pairs.guards.to(pairs.values)]) > search.follow_from
+    rows, high = pairs.vectors.to(w), preconditioner.sqrt()
+    return Edge(
+        values=pairs.values,
+        vectors=rows / high,
+        images=pairs.values[:, None].to(w) * (rows * high),
+        gradient=here.gradient.to(w),
+        points=((place, pairs.block), *known)[:_REMEMBERED],
+        following=max(1, min(search.most, int(above.sum()))),
+        hvps=pairs.hvps,
+    )

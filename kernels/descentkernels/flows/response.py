@@ -1,0 +1,142 @@
+"""What an oscillation does to a substep: the constraint at its end, affine in the covariance."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .form import Form, Rates, Slots
+
+
+@dataclass(frozen=True)
+class Middle:
+    """A substep seen from its middle."""
+
+    w: Tensor  # [P]
+    slots: Slots
+    gradient: Tensor  # [P]
+    preconditioner: Tensor  # [] or [P]
+    values: Tensor  # [k] float64: effective eigenvalues that may oscillate
+    vectors: Tensor  # [k, P]
+    images: Tensor  # [k, P] Hu
+    thirds: Tensor  # [n, P], n = k(k+1)/2: ∇(uᵢᵀHuⱼ), order of torch.triu_indices
+
+
+@dataclass(frozen=True)
+class Response:
+    """End of a substep = base + Σ_p x_p · unit_p, x_p the entries of X (twice off the diagonal)."""
+
+    velocity: Tensor  # [P] base
+    slots: dict[str, Tensor]  # base, at the end
+    unit_velocity: Tensor  # [n, P]
+    unit_slots: dict[str, Tensor]  # [n, *slot]
+
+    def at(self, x: Tensor) -> Rates:
+        """Velocity and final slots for X [k, k]."""
+        weights = packed(x).to(self.velocity)
+        velocity = self.velocity + weights @ self.unit_velocity
+        slots = {
+            name: base + torch.tensordot(weights, self.unit_slots[name], 1)
+            for name, base in self.slots.items()
+        }
+        return Rates(velocity, slots)
+
+
+def packed(x: Tensor) -> Tensor:
+    """X [k, k] -> [n]: its upper triangle, twice what is off the diagonal, so that
+    Σ_ij X_ij T_ij = packed(X) @ T over pairs i ≤ j."""
+    rows, columns = torch.triu_indices(len(x), len(x))
+    return x[rows, columns] * torch.where(rows == columns, 1.0, 2.0).to(x)
+
+
+def response(form: Form, start: Slots, middle: Middle, h: float, lr: float) -> Response:
+    """Velocity over a substep and slots at its end, by the midpoint rule, as functions of X.
+
+    Force ∇L + ½Σ X_ij ∇(uᵢᵀHuⱼ), mean squares (∇L)² + Σ X_ij (Huᵢ)(Huⱼ).
+    """
+    rows, columns = torch.triu_indices(len(middle.values), len(middle.values))
+    force, squares = middle.thirds / 2, middle.images[rows] * middle.images[columns]
+    g, none = middle.gradient, torch.zeros_like(middle.gradient)
+    first = form.rates(middle.w, middle.slots, g, g.square(), lr)
+    linear = _linear(form, middle.w, middle.slots, force, squares, lr)
+    slots = {name: start[name] + h * rate for name, rate in first.slots.items()}
+    unit = {
+        name: (h * change).expand(len(rows), *slots[name].shape)
+        for name, change in linear.slots.items()
+    }
+    if "momentum" not in slots:
+        return Response(first.w, slots, linear.w.expand(len(rows), -1), unit)
+    # force moves the weights through the momentum: its mean over the substep does
+    mean = {**middle.slots, "momentum": (start["momentum"] + slots["momentum"]) / 2}
+    base = form.rates(middle.w, mean, g, g.square(), lr).w
+    moved = {**middle.slots, "momentum": unit["momentum"] / 2}
+    still = {**middle.slots, "momentum": none}
+    zero = form.rates(none, still, none, none, lr).w
+    shift = form.rates(none, moved, force, squares, lr).w - zero
+    return Response(base, slots, shift.expand(len(rows), -1), unit)
+
+
+def _linear(
+    form: Form, w: Tensor, slots: Slots, force: Tensor, squares: Tensor, lr: float
+) -> Rates:
+    """Rates less what zero force gives."""
+    none = torch.zeros_like(w)
+    zero, full = form.rates(w, slots, none, none, lr), form.rates(w, slots, force, squares, lr)
+    return Rates(full.w - zero.w, {n: full.slots[n] - zero.slots[n] for n in full.slots})
+
+
+def constraint(
+    form: Form,
+    middle: Middle,
+    answer: Response,
+    moved: Tensor,
+    unit_moved: Tensor,
+    lr_end: float,
+) -> tuple[Tensor, Tensor]:
+    """α [k, k] and β [k, k, k, k] of U(2P − H)Uᵀ at the substep's end = α + β[X].
+
+    To first order around the middle:
+        α = 2I − Λ + 2U(P(s_end, η_end) − P)Uᵀ − [∇(uᵢᵀHuⱼ)·moved]
+        β[X] = 2U dP[ds] Uᵀ − [∇(uᵢᵀHuⱼ)·(Σ x_p unit_moved_p)]
+
+    Args:
+        form: the optimizer.
+        middle: of the substep.
+        answer: `response` there.
+        moved: [P] end − middle at X = 0.
+        unit_moved: [n, P] how the end moves with X.
+        lr_end: learning rate at the end.
+    """
+    k, u = len(middle.values), middle.vectors
+    rows, columns = torch.triu_indices(k, k)
+    end = torch.as_tensor(form.preconditioner(answer.slots, lr_end)).to(u)
+    change = (end - middle.preconditioner) * u  # [k, P]
+    alpha = torch.diag(2 - middle.values) + 2 * (change @ u.T).double().cpu()
+    along = (middle.thirds @ moved).double().cpu()
+    alpha[rows, columns] -= along
+    alpha[columns, rows] = alpha[rows, columns]
+    small = -(middle.thirds @ unit_moved.T)  # [n, n]
+    shift = form.preconditioner_change(middle.slots, answer.unit_slots, lr_end)
+    if shift is not None:
+        if shift.ndim == 1:
+            squares = (u[rows] * u[columns]).sum(1)
+            small = small + 2 * squares[:, None] * shift
+        else:
+            small = small + 2 * (u[rows] * u[columns]) @ shift.T
+    small = small.double().cpu()
+    beta = small.new_zeros(k, k, k, k)
+    for turned_rows, turned_columns in ((rows, columns), (columns, rows)):
+        for p, q in ((rows, columns), (columns, rows)):
+            beta[turned_rows[:, None], turned_columns[:, None], p[None], q[None]] = small
+    return alpha, beta
+
+
+def rotated(thirds: Tensor, turn: Tensor) -> Tensor:
+    """∇(uᵢᵀHuⱼ) for U' = turn @ U: [n, P] -> [n', P]."""
+    k, new = turn.shape[1], turn.shape[0]
+    rows, columns = torch.triu_indices(k, k)
+    up, across = torch.triu_indices(new, new)
+    mix = turn[up][:, rows] * turn[across][:, columns]
+    swapped = turn[up][:, columns] * turn[across][:, rows]
+    mix = torch.where(rows == columns, mix, mix + swapped)
+    return mix.to(thirds) @ thirds

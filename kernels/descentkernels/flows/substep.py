@@ -1,0 +1,149 @@
+"""One substep of a central flow: the midpoint rule with the constraint at its end."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..objective import Objective
+from ..third_pairs import third_pairs
+from . import complementarity
+from .edge import Edge, Search, look
+from .form import Form
+from .kernel_turn import kernel_turn
+from .propagator import propagator
+from .response import Middle, constraint, packed, response
+from .state import Spent, Warm
+
+MARGIN = 0.05  # eigenvalues this close to 2 may begin to oscillate within a substep
+
+
+@dataclass(frozen=True)
+class Start:
+    """A flow where a substep begins."""
+
+    w: Tensor  # [P]
+    slots: dict[str, Tensor]
+    gradient: Tensor  # [P]
+    k: int  # eigenpairs to follow
+    warm: Warm
+
+
+@dataclass(frozen=True)
+class Substep:
+    """How one is to be taken."""
+
+    h: float
+    rates: tuple[float, float, float]  # learning rate at start, middle and end
+    allowed: float  # effective eigenvalues may be this far above 2 at its end
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A substep taken."""
+
+    w: Tensor  # [P]
+    slots: dict[str, Tensor]
+    edge: Edge  # in its middle
+    vectors: Tensor  # [c, P] those that may oscillate
+    x: Tensor  # [c, c] float64
+    solved: bool  # the complementarity problem was
+    warm: Warm
+    bend: float  # ‖velocity in the middle − at the start, with the same X‖ / ‖velocity‖
+    spent: Spent
+
+
+def take(
+    objective: Objective,
+    form: Form,
+    start: Start,
+    step: Substep,
+    search: Search,
+    generator: torch.Generator,
+) -> Taken:
+    """From t to t + h.
+
+    The middle is reached with the covariance of the substep before: off by O(h), which makes
+    O(h³) of the end. There eigenpairs, third derivatives and X are found anew.
+
+    Args:
+        objective: the loss.
+        form: the optimizer.
+        start: where the substep begins.
+        step: how long it is.
+        search: how eigenpairs are found.
+        generator: for their cold start.
+    """
+    h, (lr, lr_middle, lr_end) = step.h, step.rates
+    first = form.rates(start.w, start.slots, *_met(form, start, lr), lr)
+    w = start.w + h / 2 * first.w
+    slots = {name: old + h / 2 * first.slots[name] for name, old in start.slots.items()}
+    p = torch.as_tensor(form.preconditioner(slots, lr_middle)).to(w)
+    edge = look(search, w, p, start.warm.points, start.k, generator)
+    gradient = edge.gradient if search.products is objective else objective.gradient(w)
+    count = edge.critical(MARGIN)
+    vectors = edge.vectors[:count]
+    thirds = w.new_zeros(0, len(w))
+    if count:
+        low = search.products.dtype
+        thirds = third_pairs(search.products, w.to(low), vectors.to(low)).to(w)
+    middle = Middle(
+        w, slots, gradient, p, edge.values[:count], vectors, edge.images[:count], thirds
+    )
+    answer = response(form, start.slots, middle, h, lr_middle)
+    along = propagator(form, slots, p, edge, h, lr_middle)
+    unit_moved = h * along.move(answer.unit_velocity)
+    base = start.w + h * along.move(answer.velocity, start.w - w)
+    x, solved = torch.zeros(count, count, dtype=torch.float64), True
+    if count and bool(torch.isfinite(base.sum())):
+        alpha, beta = constraint(form, middle, answer, base - w, unit_moved, lr_end)
+        alpha += step.allowed * torch.eye(count, dtype=alpha.dtype)
+        x, solved = _covariance(alpha, beta, _turned(start.warm, vectors * p))
+    end = answer.at(x)
+    weights = packed(x).to(w)
+    # the same X at the start, as it may jump: where an eigenvalue comes to the edge, it does
+    force, squares = weights @ thirds / 2, ((x.to(w) @ middle.images) * middle.images).sum(0)
+    g = start.gradient
+    begun = form.rates(start.w, start.slots, g + force, g.square() + squares, lr)
+    return Taken(
+        w=base + weights @ unit_moved,
+        slots=end.slots,
+        edge=edge,
+        vectors=vectors,
+        x=x,
+        solved=solved,
+        warm=Warm(edge.points, vectors, thirds, x),
+        bend=((end.w - begun.w).norm() / end.w.norm()).item(),
+        spent=Spent(1, edge.hvps, len(thirds), int(count > 0), 1),
+    )
+
+
+def _met(form: Form, start: Start, lr: float) -> tuple[Tensor, Tensor]:
+    """Mean force and mean squares at the start, with the last covariance."""
+    force, squares, warm = start.gradient, start.gradient.square(), start.warm
+    if warm.x is None or not len(warm.x):
+        return force, squares
+    x = warm.x.to(force)
+    images = 2 * torch.as_tensor(form.preconditioner(start.slots, lr)).to(force) * warm.edge
+    return force + packed(x) @ warm.thirds / 2, squares + ((x @ images) * images).sum(0)
+
+
+def _turned(warm: Warm, dual: Tensor) -> Tensor | None:
+    """The last X in the basis whose rows times P are `dual`."""
+    if warm.x is None:
+        return None
+    turn = (dual @ warm.edge.T).double().cpu()
+    return turn @ warm.x @ turn.T
+
+
+def _covariance(alpha: Tensor, beta: Tensor, guess: Tensor | None) -> tuple[Tensor, bool]:
+    """X in the middle, from the constraint at the end."""
+    if not (torch.isfinite(alpha).all() and torch.isfinite(beta).all()):
+        return torch.full_like(alpha, torch.nan), False
+    turn = None if guess is None else kernel_turn(alpha, beta, guess)
+    if turn is None:
+        found = complementarity.solve(alpha, beta, start=guess)
+        return found.x, found.converged
+    beta = torch.einsum("ijkl,ak,bl->ijab", beta, turn, turn)
+    found = complementarity.solve(alpha, beta, start=turn @ guess @ turn.T)
+    return turn.T @ found.x @ turn, found.converged

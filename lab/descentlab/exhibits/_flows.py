@@ -14,7 +14,7 @@ from descentlab.measurements.loss import Loss
 from descentlab.measurements.swing import Swing
 from descentlab.processes.comparison import Comparison, FlowSettings
 from descentlab.processes.discrete import DampingSettings
-from descentlab.settings import Choice, Info, Range
+from descentlab.settings import Choice, Info, Range, Settings
 from descentlab.update_rules.heavy_ball import MomentumSettings
 from descentlab.update_rules.rmsprop import AdaptiveSettings
 
@@ -22,9 +22,7 @@ PAPER = "Cohen, Damian, Talwalkar, Kolter & Lee (2025)"
 
 
 @dataclass(frozen=True)
-class AnyOptimizerSettings(
-    DampingSettings, FlowSettings, ScheduleSettings, AdaptiveSettings, MomentumSettings
-):
+class _OptimizerSettings(Settings):
     """Which optimizer, and a learning rate for each family of them."""
 
     optimizer: Annotated[
@@ -47,6 +45,18 @@ class AnyOptimizerSettings(
         Range(1e-6, 1e-1, log=True),
         Info("η, RMSProp and Adam", "How far each weight moves in a step, about.", True),
     ] = 1e-3
+
+
+@dataclass(frozen=True)
+class AnyOptimizerSettings(
+    DampingSettings,
+    FlowSettings,
+    ScheduleSettings,
+    AdaptiveSettings,
+    MomentumSettings,
+    _OptimizerSettings,
+):
+    """The optimizer, what it remembers, and the theory beside it."""
 
 
 PROCESS = Comparison()

@@ -14,7 +14,7 @@ from descentlab.problems._networks import Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
 from descentlab.processes.race import Race
 from descentlab.schedule import Every
-from descentlab.settings import Info, Range
+from descentlab.settings import Info, Range, Settings
 from descentlab.update_rules.heavy_ball import MomentumSettings
 from descentlab.update_rules.rmsprop import AdaptiveSettings
 from descentlab.update_rules.sam import SamSettings
@@ -41,20 +41,9 @@ RACE = Race(
 
 
 @dataclass(frozen=True)
-class EveryOptimizerSettings(
-    DigitsMlpSettings,
-    ScheduleSettings,
-    BatchSizeSettings,
-    SamSettings,
-    WeightDecaySettings,
-    AdaptiveSettings,
-    MomentumSettings,
-):
+class _Rates(Settings):
     """Learning rates at which each reaches its edge within some two hundred steps."""
 
-    width: Width = 32
-    batch: Batch = 4
-    decay: Decay = 0.003
     lr: Annotated[
         float,
         Range(1e-3, 20.0, log=True),
@@ -80,6 +69,24 @@ class EveryOptimizerSettings(
         Range(1e-4, 1.0, log=True),
         Info("η, Muon", "The largest singular value of each matrix's step.", True),
     ] = 0.02
+
+
+@dataclass(frozen=True)
+class EveryOptimizerSettings(
+    DigitsMlpSettings,
+    ScheduleSettings,
+    BatchSizeSettings,
+    SamSettings,
+    WeightDecaySettings,
+    AdaptiveSettings,
+    MomentumSettings,
+    _Rates,
+):
+    """A small network, a batch that shows, a decay that does not rule the loss."""
+
+    width: Width = 32
+    batch: Batch = 4
+    decay: Decay = 0.003
 
 
 exhibit = Exhibit(

@@ -15,6 +15,9 @@ Kind = Literal[
     "layers",
     "profile",
     "matrix",
+    "phase",
+    "board",
+    "images",
 ]
 
 

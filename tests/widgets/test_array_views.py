@@ -10,45 +10,12 @@ import holoviews as hv
 import numpy as np
 import pytest
 from descentlab import LabError
-from descentlab.measurement import SeriesSpec
 from descentlab.problem import Problem
 from descentlab.runs.trace import Trace
 from descentlab.view import View
 from descentwidgets import figure
 from descentwidgets.views.moment import filled, moments
-
-NAN = np.nan
-
-
-def trace_of(arrays: Mapping[str, Mapping[int, object]], **more: Mapping[str, object]) -> Trace:
-    """A trace of series name -> step -> value; `more` has the specs' other fields by series."""
-    specs = []
-    for name, rows in arrays.items():
-        shape = np.shape(next(iter(rows.values())))
-        fields = {"dims": tuple((f"{name}_{i}", n) for i, n in enumerate(shape))}
-        specs.append(SeriesSpec(name, name, **(fields | dict(more.get(name, {})))))
-    trace = Trace(specs)
-    for name, rows in arrays.items():
-        for step, value in rows.items():
-            trace.append(step, {name: np.asarray(value, dtype=float)})
-    return trace
-
-
-def title_of(drawn: hv.Element) -> str:
-    return hv.Store.lookup_options("bokeh", drawn, "plot").kwargs["title"]
-
-
-def option_of(drawn: hv.Element, name: str) -> object:
-    return hv.Store.lookup_options("bokeh", drawn, "plot").kwargs[name]
-
-
-def of_type(drawn: hv.Overlay, kind: type) -> list:
-    return [element for element in drawn if isinstance(element, kind)]
-
-
-def renders(drawn: hv.Element) -> bool:
-    return hv.renderer("bokeh").get_plot(drawn).state is not None
-
+from figure_cases import NAN, of_type, option_of, renders, title_of, trace_of
 
 # --- density -------------------------------------------------------------------------------
 

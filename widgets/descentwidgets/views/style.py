@@ -10,6 +10,7 @@ import numpy as np
 # Okabe and Ito (2008), without yellow and black, which vanish on a light or a dark ground.
 BRANCHES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 GREY = "#777777"
+INK = "#808080"  # of words: read on a light ground and on a dark one
 DASHES = ("solid", "dashed", "dotted", "dotdash")
 # Value axes are named after their view, so that a layout of several does not link them.
 # A free tool would start dragging at the first scroll of a notebook.

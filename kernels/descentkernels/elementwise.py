@@ -1,4 +1,4 @@
-"""First and second derivatives of functions that act on each entry alone."""
+"""Derivatives of functions that act on each entry alone."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -53,6 +53,34 @@ def by_autograd(
     if curve is not None and not curve.any():
         curve = None
     return y.detach(), slope.detach(), curve
+
+
+def third(functions: Sequence[nn.Module], z: Tensor, y: Tensor, slope: Tensor) -> Tensor | None:
+    """φ'''(z) from what `derivatives` gave; None where it is zero."""
+    if len(functions) == 1:
+        function = functions[0]
+        if type(function) is nn.Tanh:
+            return (y * y).mul_(6).sub_(2).mul_(slope)
+        if type(function) is nn.GELU and function.approximate == "none":
+            square = z * z
+            density = (square * -0.5).exp_().mul_(1 / math.sqrt(2 * math.pi))
+            return square.sub_(4).mul_(z).mul_(density)
+    return _third_by_autograd(functions, z)
+
+
+def _third_by_autograd(functions: Sequence[nn.Module], z: Tensor) -> Tensor | None:
+    with torch.enable_grad():
+        leaf = z.detach().requires_grad_()
+        now = leaf.clone()
+        for function in functions:
+            now = function(now)
+        for order in range(3):
+            if not now.requires_grad:
+                return None
+            (now,) = torch.autograd.grad(
+                now, leaf, torch.ones_like(now), create_graph=order < 2, materialize_grads=True
+            )
+    return now if now.any() else None
 
 
 # The usual functions in closed form: autograd takes two to five times as long, which for ReLU and

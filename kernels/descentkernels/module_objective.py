@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from . import dense_products, module_checks, module_probe, pearlmutter, tape, terms
 from .batch import Batch
 from .chunking import plan_chunks
-from .dense_stack import dense_stack
+from .dense_stack import DenseStack, dense_stack
 from .errors import DescentError
 from .finite_difference import third_by_differences
 from .layout import Layout, flatten, layout_of, unflatten
@@ -167,6 +167,16 @@ class ModuleObjective(Objective):
     def plan(self) -> dense_products.Plan | None:
         """How many chunks and vectors go together in a dense network; None for other networks."""
         return None if self._dense is None else self._dense_plan
+
+    @property
+    def dense(self) -> DenseStack | None:
+        """The network as a chain of dense layers; None for others and off the CPU."""
+        return self._dense
+
+    @property
+    def double(self) -> "ModuleObjective":
+        """The same function in float64, made once; this objective if it is float64 itself."""
+        return self if self._dtype == torch.float64 else self._double
 
     def restricted(self, indices: Tensor) -> "ModuleObjective":
         """The same objective over some of the examples, as for a mini-batch.

@@ -7,6 +7,8 @@ from .central_flow import CentralFlow
 from .form import Form, Rates
 from .forms import GradientDescent, RMSProp, ScalarRMSProp
 from .midpoint import midpoint
+from .sigma import predicted_loss, predicted_squared_gradient, sigma_eigenpairs
+from .stable_flow import StableFlow
 from .state import FlowState, Spent, Warm
 
 __all__ = [
@@ -18,6 +20,10 @@ __all__ = [
     "Rates",
     "ScalarRMSProp",
     "Spent",
+    "StableFlow",
     "Warm",
     "midpoint",
+    "predicted_loss",
+    "predicted_squared_gradient",
+    "sigma_eigenpairs",
 ]

@@ -7,6 +7,7 @@ from descentkernels import flows
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.comparison import CENTRAL, MIDPOINT, STABLE
+from descentlab.processes.discrete import rule_of
 from descentlab.runs.point import Point
 
 COLUMNS = ("discrete", MIDPOINT, CENTRAL, STABLE, "predicted average")
@@ -45,10 +46,11 @@ class FlowLosses(Measurement):
         losses[MIDPOINT] = float(objective.value(others[MIDPOINT]))
         central, predicted = state.carried.central, float("nan")
         if central is not None:
+            form = rule_of(point.settings).form(point.settings, state.step)
             value, gradient = objective.value_and_gradient(central.w)
             losses[CENTRAL] = float(value)
             losses["predicted average"] = float(flows.predicted_loss(value, central))
-            predicted = float(flows.predicted_squared_gradient(gradient, central))
+            predicted = float(flows.predicted_squared_gradient(gradient, central, form))
         if state.carried.stable is not None:
             losses[STABLE] = float(objective.value(state.carried.stable.w))
         loss, square = np.mean(past, axis=0)

@@ -11,6 +11,8 @@ from descentkernels.criteria import cross_entropy
 from descentlab import LabError, load, run
 from descentlab.problem import Problem
 from descentlab.runs.checkpoints import Checkpoints
+from descentlab.runs.run import Run
+from descentlab.runs.trace import Trace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,11 +63,17 @@ def test_the_threshold_bends_at_the_fork(small_run):
     assert line.values[6:] == pytest.approx(2 / 0.1)
 
 
+@pytest.fixture(scope="module")
+def sought() -> tuple[Run, Trace]:
+    """A steered run and its whole past, which every return to the end has to restore."""
+    small = steered(run("edge_of_stability", width=2, examples=12, lr=0.3))
+    return small, small.trace.copy(small.step)
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 41), st.integers(0, 41))
-def test_seeking_back_and_playing_on_gives_the_same_future(first, second):
-    small = steered(run("edge_of_stability", width=2, examples=12, lr=0.3))
-    whole = small.trace.copy(small.step)
+def test_seeking_back_and_playing_on_gives_the_same_future(sought, first, second):
+    small, whole = sought
     low, high = sorted((first, second))
     small.seek(high)
     small.seek(low)

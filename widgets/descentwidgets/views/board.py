@@ -31,6 +31,9 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
     for moment in moments(source, view, cursor):
         low, high = _range(moment.array(view.series[0]), bool(view.options.get("log", True)))
         panels += [_bars(moment, view, low, high), _past(moment, view, cursor)]
+    for panel in panels:
+        for element in panel:  # panels that are moved apart have no common rows
+            element.opts(default_tools=["save"])
     return holoviews.Layout(panels).cols(2)
 
 
@@ -126,7 +129,6 @@ def _past(moment: Moment, view: View, cursor: int | None) -> Any:
 def _rows(count: int) -> dict[str, Any]:
     size = {"width": 480, "height": 110 + ROW * count, "show_grid": False}
     shared = {"ylim": (-0.6, count - 0.4), "invert_yaxis": True, "show_legend": False}
-    shared["default_tools"] = ["save"]  # panels that scroll apart would be no rows
     return {**SIZE, **size, **shared}
 
 

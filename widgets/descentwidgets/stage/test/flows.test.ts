@@ -12,6 +12,7 @@ import { imageAt, layOutImages, placeOf } from "../src/views/image_layout";
 import { greyOf, picturesOf } from "../src/views/image_pixels";
 import { Emphasis } from "../src/views/kinds";
 import { extent, headOf, lastPoints } from "../src/views/orbits";
+import { cheapWidth } from "../src/views/stroke";
 import { equalScale, SteadyRange } from "../src/views/steady_range";
 
 const near = (a: number, b: number, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
@@ -143,4 +144,8 @@ test("a board stands beside two views on two rows, also under a landscape", () =
 test("settings come in their groups, in the order in which these occur", () => {
   const settings = [["a", undefined], ["b", "theory"], ["c", "training"]].map(([name, group]) => ({ name, group, type: "float", default: 0 }));
   assert.deepEqual(byGroup(settings as never).map(([name, of]) => [name, of.map((s) => s.name).join("")]), [["training", "ac"], ["theory", "b"]]);
+});
+
+test("no line is stroked between one and two pixels wide", () => {
+  assert.deepEqual([0.7, 1, 1.4, 1.5, 1.9, 2.2, 3].map(cheapWidth), [0.7, 1, 1, 1, 2, 2.2, 3]);
 });

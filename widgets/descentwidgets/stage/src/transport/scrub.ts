@@ -2,11 +2,16 @@
 import { h, setAttribute } from "../dom";
 import { cursorStep, type Lab } from "../lab";
 
+/** While the views follow a run that plays, the slider is renewed this often (ms). */
+const CALM_MS = 400;
+
 export class Scrub {
   readonly el: HTMLElement;
   private readonly slider: HTMLInputElement;
   private readonly marks = h("div", { class: "marks", "aria-hidden": "true" });
   private key = "";
+  private lastMove = -Infinity;
+  private wasLive = false;
 
   constructor(private readonly lab: Lab) {
     this.slider = h("input", {
@@ -17,8 +22,14 @@ export class Scrub {
   }
 
   update(): void {
-    const { store } = this.lab;
+    const { store, cursor } = this.lab;
     const head = Math.max(1, store.head);
+    // At the head of a run that goes on the thumb stays at the end; only its numbers change, and each change of them
+    // lays the slider out anew.
+    const now = performance.now();
+    if (store.status.playing && cursor.live && this.wasLive && now - this.lastMove < CALM_MS) return;
+    this.lastMove = now;
+    this.wasLive = cursor.live;
     setAttribute(this.slider, "max", String(head));
     const step = cursorStep(this.lab);
     if (Number(this.slider.value) !== step) this.slider.value = String(step);

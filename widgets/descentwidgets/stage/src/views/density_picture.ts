@@ -78,7 +78,7 @@ export class DensityPicture {
       if (active) this.fill(s, colour);
       this.path(s.x, s.middle);
       c.strokeStyle = colour + (active ? "ff" : "b0");
-      c.lineWidth = active ? 1.8 : 1.3;
+      c.lineWidth = active ? 2 : 1;
       c.setLineDash(dash);
       c.stroke();
       c.setLineDash([]);

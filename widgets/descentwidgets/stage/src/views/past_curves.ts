@@ -3,6 +3,7 @@ import { px, py, type Box } from "../drawing/axis";
 import type { Scale } from "../drawing/scale";
 import type { Lab } from "../lab";
 import { TableBuilder } from "../table";
+import { cheapWidth } from "./stroke";
 
 export class PastCurves {
   private readonly builder = new TableBuilder();
@@ -29,7 +30,7 @@ export class PastCurves {
 
   draw(c: CanvasRenderingContext2D, box: Box, xs: Scale, ys: Scale, [low, high]: [number, number]): void {
     const { theme } = this.lab;
-    c.lineJoin = "round";
+    c.lineJoin = "bevel";
     for (const { columns, from, to } of this.stretches()) {
       const sources = columns.values.map((_, column) => ({ columns, column, from: Math.max(0, from) }));
       const [x, ...lines] = this.builder.build(sources, low, high, Math.max(64, box.width / 2), false);
@@ -42,7 +43,7 @@ export class PastCurves {
           c.stroke();
         }
         c.strokeStyle = theme.tokens.ink + (k === 0 ? "ff" : "a0");
-        c.lineWidth = k === 0 ? 1.3 : 0.8;
+        c.lineWidth = k === 0 ? cheapWidth(1.3 * devicePixelRatio) / devicePixelRatio : 0.8;
         c.stroke();
       }
     }

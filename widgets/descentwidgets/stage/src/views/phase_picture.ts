@@ -89,8 +89,8 @@ export class PhasePicture {
     c.strokeStyle = colour;
     // Where the steps are the picture (a swing), the lines between them only guide.
     c.globalAlpha = alpha * (odd !== null ? 0.3 : active ? 0.9 : 0.55);
-    c.lineWidth = odd !== null ? 0.8 : active ? 1.8 : 1;
-    c.lineJoin = "round";
+    c.lineWidth = odd !== null ? 0.8 : active ? 2 : 1;
+    c.lineJoin = "bevel";
     c.setLineDash(dash);
     c.stroke();
     c.setLineDash([]);

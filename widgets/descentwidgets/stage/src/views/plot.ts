@@ -6,6 +6,7 @@ import { formatTick, formatValue, superscript } from "../format";
 import { TableBuilder, type Source } from "../table";
 import { axisLogTicks, linearTicks } from "../ticks";
 import { withoutBlowUp } from "./range";
+import { strokeSeries } from "./stroke";
 
 export interface Line {
   source: Source;
@@ -121,7 +122,11 @@ export class Plot {
         series: [
           {},
           ...this.lines.map((l) => ({
-            stroke: l.colour, width: l.width, dash: l.dash, spanGaps: true,
+            stroke: l.colour, width: l.width,
+            paths: (u: uPlot, i: number) => {
+              strokeSeries(u, i, l.colour, l.width, l.dash, log);
+              return null; // drawn already
+            },
             // A line of one point is no line: a run that has not begun, or a fork's first reading, still shows.
             points: { show: (u: uPlot, i: number) => isSingle(u.data[i] as (number | null)[]), size: 7, fill: l.colour },
           })),

@@ -4,6 +4,7 @@ import type { Scale } from "../drawing/scale";
 import type { Theme } from "../theme";
 import type { TableBuilder } from "../table";
 import type { Stretch } from "./orbits";
+import { cheapWidth } from "./stroke";
 
 export interface Spark {
   stretches: readonly Stretch[];
@@ -35,8 +36,8 @@ export function drawSpark(
     }
   }
   c.strokeStyle = colour;
-  c.lineWidth = 1.2;
-  c.lineJoin = "round";
+  c.lineWidth = cheapWidth(1.4 * devicePixelRatio) / devicePixelRatio;
+  c.lineJoin = "bevel";
   c.stroke();
   const at = xs.unit(step);
   if (!(at >= 0 && at <= 1)) return;

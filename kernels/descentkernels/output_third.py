@@ -7,8 +7,6 @@ from torch import Tensor
 
 from . import criteria, terms
 
-Contraction = Callable[[Tensor, Tensor], Tensor]  # [n, C], [k, n, C] -> [k, n, C]
-
 
 def output_third(
     criterion: Callable[[Tensor, Tensor], Tensor],
@@ -16,12 +14,11 @@ def output_third(
     outputs: Tensor,
     targets: Tensor,
     count: float,
-) -> Contraction | None:
-    """a, b -> (∂³ℓ/∂z³)[a, b] for one a and several b; None where it vanishes.
+) -> Callable[[Tensor], Tensor] | None:
+    """a -> (∂³ℓ/∂z³)[a, a] for each row of [k, n, C]; None where it vanishes.
 
-    The squared loss has none. Cross-entropy with labels has the third central moment of the
-    softmax, p ∘ (a − ā)(b − b̄) − p ⟨(a − ā)(b − b̄)⟩ over n with ā = ⟨a⟩ = pᵀa. Of others it is
-    autograd's.
+    The squared loss has none. Cross-entropy with labels has (p ∘ (a − ā)² − p⟨(a − ā)²⟩)/n, with
+    p = softmax(z), ⟨·⟩ the mean under p and ā = ⟨a⟩. Of others it is autograd's.
 
     Args:
         criterion: read by identity.
@@ -36,10 +33,9 @@ def output_third(
     if criterion is criteria.cross_entropy and labels and not bool((targets < 0).any()):
         p = torch.softmax(outputs, 1)
 
-        def moment(a: Tensor, b: Tensor) -> Tensor:
-            left = p * (a - (p * a).sum(1, keepdim=True))
-            product = left * (b - (p * b).sum(2, keepdim=True))
-            return (product - p * product.sum(2, keepdim=True)) / count
+        def moment(a: Tensor) -> Tensor:
+            square = p * (a - (p * a).sum(2, keepdim=True)).square()
+            return (square - p * square.sum(2, keepdim=True)) / count
 
         return moment
-    return lambda a, b: torch.stack([terms.third([loss], outputs, a, each) for each in b])
+    return lambda a: torch.stack([terms.third([loss], outputs, each, each) for each in a])

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from . import pearlmutter_second, terms
+from .batch import Batch
 from .errors import DescentError
 from .module_objective import ModuleObjective
 from .objective import Objective
@@ -30,38 +31,52 @@ def third_pairs(objective: Objective, w: Tensor, vectors: Tensor) -> Tensor:
         DescentError: if the shapes, dtypes or devices do not fit.
     """
     w, vectors = objective.checked(w), _checked(objective, vectors)
-    k = len(vectors)
+    lengths = torch.linalg.vector_norm(vectors, dim=1)
+    # a short vector's share would drown in the sum with a long one
+    units = vectors / torch.where(lengths > 0, lengths, 1)[:, None]
+    i, j = torch.triu_indices(len(units), len(units), device=w.device)
     if isinstance(objective, ModuleObjective) and objective.dense is not None:
-        out = w.new_zeros(k * (k + 1) // 2, len(w))
-        with torch.no_grad():
-            for batch in objective.batches:
-                criterion = partial(_criterion, objective, batch)
-                pearlmutter_second.add_pairs(
-                    objective.dense,
-                    criterion,
-                    w,
-                    batch.inputs,
-                    vectors,
-                    out,
-                    objective.plan.group,
-                )
-        return out
-    rows, columns = torch.triu_indices(k, k).tolist()
-    pairs = zip(rows, columns, strict=True)
-    found = [objective.third(w, vectors[i], vectors[j]) for i, j in pairs]
-    return torch.stack(found) if found else vectors.clone()
+        found = _unsummed(_dense(objective, w, units), i, j)
+    else:
+        each = [objective.third(w, units[a], units[b]) for a, b in zip(i, j, strict=True)]
+        found = torch.stack(each) if each else units.clone()
+    return found.mul_((lengths[i] * lengths[j])[:, None])
 
 
-def _criterion(objective: ModuleObjective, batch, outputs: Tensor) -> pearlmutter_second.Criterion:
+def _dense(objective: ModuleObjective, w: Tensor, units: Tensor) -> Tensor:
+    """∇(uᵀHu) along each unit and along the sum of each two, i < j: [k(k+1)/2, P]."""
+    out = w.new_zeros(len(units) * (len(units) + 1) // 2, len(w))
+    with torch.no_grad():
+        for batch in objective.batches:
+            criterion = partial(_criterion, objective, batch)
+            pearlmutter_second.add_pairs(
+                objective.dense, criterion, w, batch.inputs, units, out, objective.plan.group
+            )
+    return out
+
+
+def _unsummed(found: Tensor, i: Tensor, j: Tensor) -> Tensor:
+    """uᵢuⱼ = ½ ((uᵢ + uⱼ)² − uᵢ² − uⱼ²), in the order of i and j."""
+    across = i != j
+    k = len(i) - int(across.sum())
+    alone, sums = found[:k], found[k:]
+    out = torch.empty_like(found)
+    out[~across] = alone
+    out[across] = sums.sub_(alone[i[across]]).sub_(alone[j[across]]).mul_(0.5)
+    return out
+
+
+def _criterion(
+    objective: ModuleObjective, batch: Batch, outputs: Tensor
+) -> pearlmutter_second.Criterion:
     """What is known of a batch's share of the criterion at these outputs."""
-    examples = len(objective.targets)
-    count = len(outputs) * examples / (batch.stop - batch.start)
+    count = len(outputs) * len(objective.targets) / (batch.stop - batch.start)
     linear = terms.linearize([batch.loss], outputs, retain=1)
-    known = (objective.criterion, outputs, batch.targets, count)
+    known = (outputs, batch.targets, count)
     return pearlmutter_second.Criterion(
         linear.gradient,
-        output_curvature(*known) or linear.product,
-        output_third(known[0], batch.loss, *known[1:]),
+        output_curvature(objective.criterion, *known) or linear.product,
+        output_third(objective.criterion, batch.loss, *known),
     )
 
 

@@ -1,6 +1,7 @@
 """Continuous-time companions of discrete optimizers.
 
-A `Form` is an optimizer as flows see it; a `FlowState` is a flow at one time.
+A `Form` is an optimizer as flows see it; a `FlowState` is a flow at one time. `StableFlow` is what
+the optimizer would do if it did not oscillate, `CentralFlow` what it does on average when it does.
 """
 
 from .central_flow import CentralFlow

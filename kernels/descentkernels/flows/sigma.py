@@ -1,4 +1,4 @@
-"""What a central flow says of the oscillation it averages over."""
+"""What a central flow says about the oscillation: Σ = UᵀXU and what follows from it."""
 
 import torch
 from torch import Tensor
@@ -8,44 +8,43 @@ from .state import FlowState
 
 
 def sigma_eigenpairs(state: FlowState) -> tuple[Tensor, Tensor]:
-    """Eigenvalues [k] float64, descending, and unit eigenvectors [k, P] of Σ = UᵀXU.
+    """Eigenvalues and unit eigenvectors of Σ, the covariance of the weights' oscillation.
 
-    With U = CQ, Q's rows orthonormal and C the Cholesky factor of UUᵀ, they are those of CᵀXC
-    turned by Q. An optimizer's swing along eigenvector v has the mean square v's eigenvalue.
+    Rows of U are orthonormal in P, not in the Euclidean sense: with X = QDQᵀ and R = D^(½)QᵀU,
+    Σ = RᵀR has the nonzero eigenvalues of the small RRᵀ.
+
+    Returns:
+        values [k] float64, descending, variances of the oscillation along each vector; vectors
+        [k, P], zero rows where the value is zero.
     """
-    u = state.vectors.double()
-    if not len(u):
-        return u.new_zeros(0), state.vectors
-    factor = torch.linalg.cholesky(u @ u.T)
-    inner = factor.T @ state.x.to(u) @ factor
-    values, turn = torch.linalg.eigh((inner + inner.T) / 2)
-    basis = torch.linalg.solve_triangular(factor, u, upper=False)
-    return values.flip(0), (turn.T.flip(0) @ basis).to(state.vectors)
+    sizes, turn = torch.linalg.eigh(state.x)
+    rows = (turn * sizes.clamp(min=0).sqrt()).T.to(state.vectors) @ state.vectors
+    values, mix = torch.linalg.eigh((rows @ rows.T).double().cpu())
+    values, mix = values.flip(0), mix.flip(1)
+    # below that it is rounding of RRᵀ
+    real = values > 64 * torch.finfo(rows.dtype).eps * values[:1].clamp(min=0)
+    values = torch.where(real, values, 0.0)
+    scale = torch.where(real, values.clamp(min=torch.finfo(values.dtype).tiny).rsqrt(), 0.0)
+    return values, (mix * scale).T.to(rows) @ rows
 
 
-def predicted_loss(value: Tensor | float, state: FlowState) -> Tensor:
-    """L(w̄) + ½⟨H, Σ⟩ = L(w̄) + ½ Σᵢ λᵢXᵢᵢ, the mean over time of the optimizer's loss: [].
+def predicted_loss(value: Tensor | float, state: FlowState) -> float:
+    """Time-averaged loss L + ½⟨H, Σ⟩ = L + ½ tr(XΛ), from L at the flow's w.
 
-    λᵢ are the effective eigenvalues, since UHUᵀ = diag(λ).
+    For gradient descent at the edge it is L + tr(Σ)/η.
+    """
+    return float(value) + 0.5 * float(state.x.diagonal() @ state.values.to(state.x))
+
+
+def predicted_squared_gradient(gradient: Tensor, state: FlowState, form: Form) -> float:
+    """Time-averaged ‖g‖²: ‖∇L‖² + tr(HΣH), from ∇L at the flow's w; Hu = λPu.
 
     Args:
-        value: L at `state.w`.
-        state: a central flow.
+        gradient: [P].
+        state: of the flow.
+        form: of the unit that ended there.
     """
-    return torch.as_tensor(value) + 0.5 * (state.values * state.x.diagonal()).sum()
-
-
-def predicted_squared_gradient(gradient: Tensor, state: FlowState, form: Form) -> Tensor:
-    """‖∇L(w̄)‖² + tr(HΣH), the mean over time of the optimizer's ‖∇L‖²: [].
-
-    Huᵢ = λᵢPuᵢ, so no product is needed.
-
-    Args:
-        gradient: [P] ∇L at `state.w`.
-        state: a central flow of `form`.
-        form: whose preconditioner is P.
-    """
-    p = torch.as_tensor(form.preconditioner(dict(state.slots), form.rate(1.0)))
-    images = (state.values[:, None].to(state.vectors) * (p * state.vectors)).double()
-    squares = images @ images.T
-    return gradient.double() @ gradient.double() + (squares * state.x.to(squares)).sum()
+    p = torch.as_tensor(form.preconditioner(dict(state.slots), form.rate(1.0))).to(state.vectors)
+    images = state.values.to(state.vectors)[:, None] * p * state.vectors
+    spread = (images @ images.T).double().cpu()
+    return float(gradient.square().sum()) + float((state.x * spread).sum())

@@ -38,9 +38,9 @@ class Warm:
     points: tuple[
         tuple[Tensor, Tensor], ...
     ] = ()  # (w [P], block [m, P] orthonormal), newest first
-    edge: Tensor | None = None  # [k, P] rows of U for which `thirds` were taken
-    thirds: Tensor | None = None  # [k(k+1)/2, P]: ∇(uᵢᵀHuⱼ), order of torch.triu_indices
-    x: Tensor | None = None  # [k, k] X at the last substep, in that basis
+    edge: Tensor | None = None  # [c, P] rows of U that might oscillate in the last substep
+    x: Tensor | None = None  # [c, c] X there
+    force: Tensor | None = None  # [P] ½∇⟨H, Σ⟩ there
 
 
 @dataclass(frozen=True)

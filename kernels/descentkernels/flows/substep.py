@@ -112,7 +112,7 @@ def take(
         vectors=vectors,
         x=x,
         solved=solved,
-        warm=Warm(edge.points, vectors, thirds, x),
+        warm=Warm(edge.points, vectors, x, force),
         bend=((end.w - begun.w).norm() / end.w.norm()).item(),
         spent=Spent(1, edge.hvps, len(thirds), int(count > 0), 1),
     )
@@ -125,7 +125,7 @@ def _met(form: Form, start: Start, lr: float) -> tuple[Tensor, Tensor]:
         return force, squares
     x = warm.x.to(force)
     images = 2 * torch.as_tensor(form.preconditioner(start.slots, lr)).to(force) * warm.edge
-    return force + packed(x) @ warm.thirds / 2, squares + ((x @ images) * images).sum(0)
+    return force + warm.force, squares + ((x @ images) * images).sum(0)
 
 
 def _turned(warm: Warm, dual: Tensor) -> Tensor | None:

@@ -23,8 +23,8 @@ def at_start(sharpness: float) -> str:
     if given_up(sharpness) or not sharpness > HIGH_START:
         return given_up(sharpness)
     return (
-        f"The flow starts with an effective sharpness of {sharpness:.3g}, past the edge at 2: it is "
-        "brought down over a few steps, but not the way the optimizer would come down."
+        f"The flow starts with an effective sharpness of {sharpness:.3g}, past the edge at 2: it "
+        "is brought down over a few steps, but not the way the optimizer would come down."
     )
 
 

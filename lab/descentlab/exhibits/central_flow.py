@@ -10,14 +10,16 @@ from descentlab.exhibits._flows import MEASUREMENTS, PAPER, PROCESS, AnyOptimize
 from descentlab.measurements.landscape import ClassifierLandscapeSettings
 from descentlab.problems._networks import Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
+from descentlab.processes.comparison import CENTRAL, Lead
 from descentlab.views import flows
 
 
 @dataclass(frozen=True)
 class CentralFlowSettings(ClassifierLandscapeSettings, DigitsMlpSettings, AnyOptimizerSettings):
-    """A network small enough for four of them at once."""
+    """A network small enough for four of them at once, and a start that is awake at the edge."""
 
     width: Width = 48
+    lead: Lead = CENTRAL
 
 
 exhibit = Exhibit(
@@ -35,26 +37,27 @@ exhibit = Exhibit(
     measurements=MEASUREMENTS,
     views=flows.VIEWS,
     check=central_flow,
-    check_steps=250,
+    check_steps=350,
     presets=(
         Preset("gradient descent", {}),
         Preset("Scalar RMSProp", {"optimizer": "scalar_rmsprop"}),
         Preset("RMSProp", {"optimizer": "rmsprop"}),
         Preset("heavy-ball", {"optimizer": "heavy_ball"}),
         Preset("Adam", {"optimizer": "adam"}),
+        Preset("comes quiet", {"lead": "optimizer"}),
     ),
     story=(
         Step(
-            "Four runs at once",
-            "From one start move gradient descent, its **midpoint** (the average of neighbouring "
-            "steps), the **central flow** and the **stable flow**, gradient descent's limit for "
-            "small steps. Until the sharpness reaches the edge they are one.",
+            "To the edge",
+            "At first the run follows the **central flow** itself, which here is gradient flow: "
+            "nothing oscillates. Watch *Effective sharpness* climb to the edge at 2.",
         ),
         Step(
-            "They part",
-            "At the edge (effective sharpness 2) the stable flow goes on into steeper ground, "
-            "where gradient descent cannot follow. The run starts to swing, and its midpoint "
-            "turns away. The central flow turns **with** it.",
+            "Four from one state",
+            "There four part: gradient descent with its swing, its **midpoint** (the average of "
+            "neighbouring steps), the **central flow**, and the **stable flow**, gradient "
+            "descent's limit for small steps. The stable flow goes through the edge into steeper "
+            "ground. The midpoint turns away, and the central flow turns **with** it.",
         ),
         Step(
             "The size of the swing",
@@ -74,6 +77,13 @@ exhibit = Exhibit(
             "Its edge is at 2 for the preconditioned Hessian, and its central flow shows how it "
             "steers to places where it may take longer steps.",
             {"optimizer": "rmsprop"},
+        ),
+        Step(
+            "Where it fails",
+            "Let the optimizer come to the edge by itself: nothing swings yet, so nothing holds "
+            "it, and it overshoots the edge before the swing has grown. The flow, which is held "
+            "at once, takes another way. The lab says so above the pictures.",
+            {"lead": "optimizer"},
         ),
         Step(
             "Hand over the wheel",

@@ -60,14 +60,14 @@ def _first(flow: Any) -> float:
 def _remarks(carried: Any, far: list[float], size: float) -> list[str]:
     named = ((CENTRAL, carried.central), (STABLE, carried.stable), ("the run", carried.main))
     told = [
-        f"{name}, outside its theory: {flow.trouble}"
+        f"Outside the theory: {name}. {flow.trouble}"
         for name, flow in named
         if flow is not None and flow.trouble
     ]
     central, stable = far
-    if central > LOST * stable and stable > 1e-3 * size:
+    if central > LOST * stable and stable > 0.02 * size:
         told.append(
-            "The central flow has lost the run: it is farther from the midpoint than half the "
-            "stable flow. From here on it does not predict."
+            "Outside the theory: the central flow has lost the run; it is more than half as far "
+            "from the midpoint as the stable flow. From here on it does not predict."
         )
     return told

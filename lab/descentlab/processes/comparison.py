@@ -20,6 +20,21 @@ from descentlab.update_rules.base import UpdateRule
 MIDPOINT, CENTRAL, STABLE = "midpoint", "central flow", "stable flow"
 #: What moves beside the run, in the order of legends.
 BESIDE = (MIDPOINT, CENTRAL, STABLE)
+#: Steps at the edge after which a leading flow hands over.
+AWAKE = 10
+
+
+Lead = Annotated[
+    str,
+    Choice("optimizer", CENTRAL),
+    Info(
+        "up to the edge leads",
+        "central flow: the run follows it until it has been at the edge for 10 steps and then "
+        "gets the swing the flow predicts, so that it is awake there. An optimizer that comes "
+        "quiet overshoots the edge first, which no flow sees.",
+        group="theory",
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -37,13 +52,14 @@ class FlowSettings(Settings):
             "theory",
         ),
     ] = "discrete"
+    lead: Lead = "optimizer"
     flow_start: Annotated[
         int,
         Range(0, 20000),
         Info(
             "flows start at step",
-            "Where the flows beside the run leave it, from its midpoint there. Set it to the "
-            "present step to start them anew here.",
+            "Where the flows beside the run leave it, from its midpoint there (not while "
+            "the central flow leads). Set it to the present step to start them anew here.",
             True,
             "theory",
         ),
@@ -59,6 +75,7 @@ class Companions:
     central: flows.FlowState | None = None  # None until they start
     stable: flows.FlowState | None = None
     main: flows.FlowState | None = None  # while the run itself moves along a flow
+    awake: int = 0  # steps at the edge so far of a flow that leads
 
 
 @dataclass(frozen=True)
@@ -81,14 +98,15 @@ class Comparison(Process):
     def step(self, point: Point) -> State:
         rule, last = rule_of(point.settings, self.rule), point.state.carried
         flow = None
-        if point.settings.dynamics == "discrete":
+        if _dynamics(point) == "discrete":
             start = point if last.main is None else _swinging(point, last.main)
             state = Discrete(rule).step(start)
             after = rule.update(Point(point.problem, state, point.settings, point.artefacts)).w
             middle = flows.midpoint(point.state.w, state.w, after)
         else:
             flow = self._main(rule, point)
-            state, middle = replace(point.state, step=point.state.step + 1, w=flow.w), flow.w
+            step = point.state.step + 1
+            state, middle = replace(point.state, step=step, w=flow.w, slots=flow.slots), flow.w
         central, stable = (
             self._onward(kind, known, rule, point)
             for kind, known in ((CENTRAL, last.central), (STABLE, last.stable))
@@ -97,17 +115,19 @@ class Comparison(Process):
         return replace(
             state,
             others=tuple(zip(BESIDE, places, strict=True)),
-            carried=Companions(rule.title, point.state.w, central, stable, flow),
+            carried=Companions(
+                rule.title, point.state.w, central, stable, flow, _awake(last, flow)
+            ),
         )
 
     def _main(self, rule: UpdateRule, point: Point) -> flows.FlowState:
         """The run's own flow, one unit on; it starts from the run's midpoint."""
-        kind, last = point.settings.dynamics, point.state.carried
+        kind, last = _dynamics(point), point.state.carried
         flow, random = _method(kind, rule, point), point.generator(kind)
         here = last.main
         if here is None or rule.title != last.rule or not torch.equal(here.w, point.state.w):
             w = point.state.w  # where a flow was kicked or dragged to, or another rule takes over
-            if here is None:
+            if here is None and point.state.step:
                 w = flows.midpoint(last.before, w, rule.update(point).w)
             step = float(point.state.step)
             here = flow.start(w, rule.flow_slots(point), step, generator=random)
@@ -117,15 +137,35 @@ class Comparison(Process):
         self, kind: str, known: flows.FlowState | None, rule: UpdateRule, point: Point
     ) -> flows.FlowState | None:
         """A flow beside the run, one unit on from `point`, where it may have to start."""
-        starts = point.state.step == point.settings.flow_start
+        settings, main = point.settings, point.state.carried.main
+        starts = not _leading(point) and (
+            point.state.step == settings.flow_start or (known is None and main is not None)
+        )
         if known is None and not starts:
             return None
         flow, random = _method(kind, rule, point), point.generator(f"{kind} beside")
         if starts or rule.title != point.state.carried.rule:
             w = dict(point.state.others)[MIDPOINT] if starts else known.w
-            step = float(point.state.step)
-            known = flow.start(w, rule.flow_slots(point), step, generator=random)
+            slots = rule.flow_slots(point) if main is None else main.slots
+            known = flow.start(w, slots, float(point.state.step), generator=random)
         return flow.advance(known, generator=random)
+
+
+def _leading(point: Point) -> bool:
+    """Whether the central flow still takes the run to the edge."""
+    return point.settings.lead == CENTRAL and point.state.carried.awake < AWAKE
+
+
+def _dynamics(point: Point) -> str:
+    """What the run follows at this step."""
+    return CENTRAL if _leading(point) else point.settings.dynamics
+
+
+def _awake(last: Companions, flow: flows.FlowState | None) -> int:
+    """Steps in a row that a leading flow has been at the edge; it stays once it has handed over."""
+    if flow is None or last.awake >= AWAKE:
+        return last.awake
+    return last.awake + 1 if flow.x.diagonal().sum() > 0 else 0
 
 
 def _method(kind: str, rule: UpdateRule, point: Point) -> flows.CentralFlow | flows.StableFlow:
@@ -139,5 +179,5 @@ def _swinging(point: Point, flow: flows.FlowState) -> Point:
     """The point with the oscillation that the flow says an optimizer has: w + Σᵢ √σᵢ vᵢ."""
     values, vectors = flows.sigma_eigenpairs(flow)
     swing = values.clamp(min=0).sqrt().to(vectors) @ vectors
-    state = point.state.at(point.state.w + swing.to(point.state.w))
+    state = replace(point.state, w=point.state.w + swing.to(point.state.w), slots=flow.slots)
     return Point(point.problem, state, point.settings, point.artefacts)

@@ -29,12 +29,19 @@ def output_curvature(
     """
     if criterion is criteria.mean_squared_error:
         return lambda v: v / count
-    labels = targets.ndim == 1 and not targets.is_floating_point() and outputs.ndim == 2
-    # torch leaves examples with a negative label out of the mean
-    if criterion is not criteria.cross_entropy or not labels or bool((targets < 0).any()):
+    if not closed_form(criterion, targets) or outputs.ndim != 2:
         return None
     p = torch.softmax(outputs, 1)
     return lambda v: softmax_variance(p, v) / count
+
+
+def closed_form(criterion: Callable[[Tensor, Tensor], Tensor], targets: Tensor) -> bool:
+    """Whether the criterion is the squared loss, or cross-entropy with labels that all count."""
+    if criterion is criteria.cross_entropy:
+        labels = targets.ndim == 1 and not targets.is_floating_point()
+        # torch leaves examples with a negative label out of the mean
+        return labels and not bool((targets < 0).any())
+    return criterion is criteria.mean_squared_error
 
 
 def softmax_variance(p: Tensor, v: Tensor) -> Tensor:

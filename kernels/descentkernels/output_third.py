@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from . import criteria, terms
+from .output_curvature import closed_form
 
 
 def output_third(
@@ -29,8 +30,7 @@ def output_third(
     """
     if criterion is criteria.mean_squared_error:
         return None
-    labels = targets.ndim == 1 and not targets.is_floating_point() and outputs.ndim == 2
-    if criterion is criteria.cross_entropy and labels and not bool((targets < 0).any()):
+    if closed_form(criterion, targets) and outputs.ndim == 2:
         p = torch.softmax(outputs, 1)
 
         def moment(a: Tensor) -> Tensor:

@@ -14,8 +14,10 @@ whose second order gives the pair: R_i R_j = ½ (R²_{i+j} − R²_i − R²_j).
 R_i R_j that is seven products of matrices a layer and pair instead of ten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -73,20 +75,53 @@ def add_pairs(
         out: contiguous [k + k(k−1)/2, P]: first the k alone, then the sums, i < j, by rows.
         group: how many directions go together at most.
     """
-    k = len(block)
     layers, outputs, tangents = _forward(stack, w, inputs, block)
     head = criterion(outputs)
     _backward(layers, head, tangents, block)
-    place = 0
-    for i in range(-1, k - 1):  # -1: u_j alone
-        for first in range(i + 1, k, group):
-            last = min(first + group, k)
+    k, place = len(block), 0
+    starts = [(i, first) for i in range(-1, k) for first in range(i + 1, k, group)]
+    spans = [_Span(i, first, min(first + group, k)) for i, first in starts]
+    for taken in _grouped(spans, group):
+        count = sum(span.count for span in taken)
+        _add_second(layers, head, tangents, block, taken, out[place : place + count])
+        place += count
 
-            def pick(tensor: Tensor, i: int = i, first: int = first, last: int = last) -> Tensor:
-                return tensor[first:last] if i < 0 else tensor[first:last] + tensor[i]
 
-            _add_second(layers, head, tangents, block, pick, out[place : place + last - first])
-            place += last - first
+class _Span(NamedTuple):
+    """The directions u_i + u_j for j from `first` to before `last`; u_j alone where i is -1."""
+
+    i: int
+    first: int
+    last: int
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first
+
+
+def _grouped(spans: list[_Span], group: int) -> Iterator[list[_Span]]:
+    """Spans together, of no more than `group` directions."""
+    taken: list[_Span] = []
+    for span in spans:
+        if taken and sum(each.count for each in taken) + span.count > group:
+            yield taken
+            taken = []
+        taken.append(span)
+    if taken:
+        yield taken
+
+
+def _take(tensor: Tensor, spans: list[_Span]) -> Tensor:
+    """The directions' own, from those of u: [k, ...] -> [d, ...]."""
+    out, place = tensor.new_empty(sum(span.count for span in spans), *tensor.shape[1:]), 0
+    for i, first, last in spans:
+        rows_of = out[place : place + last - first]
+        if i < 0:
+            rows_of.copy_(tensor[first:last])
+        else:
+            torch.add(tensor[first:last], tensor[i], out=rows_of)
+        place += last - first
+    return out
 
 
 def _forward(
@@ -136,10 +171,11 @@ def _add_second(
     head: Criterion,
     tangents: Tensor,
     block: Tensor,
-    pick: Callable[[Tensor], Tensor],
+    spans: list[_Span],
     out: Tensor,
 ) -> None:
-    """Add R²∂ of the directions that `pick` takes, of [k, ...] some [d, ...], to `out` [d, P]."""
+    """Add R²∂ of the spans' directions to `out` [d, P]."""
+    pick = partial(_take, spans=spans)
     d, directions = len(out), pick(block)
     rrx, passed = None, []  # R²x [d, n, in] of the layer at work; None: zero
     for at in layers:

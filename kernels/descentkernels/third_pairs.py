@@ -10,8 +10,13 @@ from .batch import Batch
 from .errors import DescentError
 from .module_objective import ModuleObjective
 from .objective import Objective
-from .output_curvature import output_curvature
+from .output_curvature import closed_form, output_curvature
 from .output_third import output_third
+
+# What one pass takes. For the 64-64-64-10 network and 15 pairs 2500 rows, 167 examples at a time,
+# are the fastest of 1000 to 7500 in float64, and as fast as any in float32.
+_ROWS = 2500
+_PASS_BYTES = 64 << 20
 
 
 def third_pairs(objective: Objective, w: Tensor, vectors: Tensor) -> Tensor:
@@ -46,11 +51,19 @@ def third_pairs(objective: Objective, w: Tensor, vectors: Tensor) -> Tensor:
 def _dense(objective: ModuleObjective, w: Tensor, units: Tensor) -> Tensor:
     """∇(uᵀHu) along each unit and along the sum of each two, i < j: [k(k+1)/2, P]."""
     out = w.new_zeros(len(units) * (len(units) + 1) // 2, len(w))
+    bytes_each = objective.dense.entries()[1] * w.element_size()
+    rows = max(1, min(_ROWS, _PASS_BYTES // bytes_each))  # examples times directions
+    batches = objective.batches
+    if closed_form(objective.criterion, objective.targets):  # others may couple examples
+        step = max(1, rows // max(1, len(out)))
+        starts = [(s, b.stop) for b in batches for s in range(b.start, b.stop, step)]
+        batches = [objective.batch(start, min(start + step, stop)) for start, stop in starts]
     with torch.no_grad():
-        for batch in objective.batches:
+        for batch in batches:
+            group = max(1, rows // len(batch.inputs))
             criterion = partial(_criterion, objective, batch)
             pearlmutter_second.add_pairs(
-                objective.dense, criterion, w, batch.inputs, units, out, objective.plan.group
+                objective.dense, criterion, w, batch.inputs, units, out, group
             )
     return out
 

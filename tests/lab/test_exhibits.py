@@ -20,6 +20,10 @@ SMALL = {
     "one_basin": {"width": 4, "examples": 30},
     "outliers_and_separability": {"width": 4, "examples": 30},
     "quadratic_stability": {"dim": 5},
+    "catapult": {"width": 4, "examples": 30},
+    "central_flow": {"width": 4, "examples": 30},
+    "discretisation_drift": {"width": 4, "examples": 30},
+    "every_optimizers_edge": {"width": 4, "examples": 30},
 }
 #: Options of views that name a further series.
 SERIES_OPTIONS = {
@@ -81,12 +85,17 @@ def test_seeds_differ_and_repeat(name):
 
 
 @every_exhibit
+@pytest.mark.apart
 def test_every_setting_at_both_ends_of_its_range_starts(name):
-    for setting in describe(load(name).settings):
+    exhibit, started = load(name), []
+    for setting in describe(exhibit.settings):
         ends = getattr(setting.domain, "values", None) or (setting.domain.low, setting.domain.high)
         for end in ends:
             chosen = {**SMALL.get(name, {}), setting.name: end}
-            assert run(name, **chosen).step == 0
+            settings = exhibit.settings().with_(**chosen)
+            if settings not in started:  # one end of many is the default
+                assert run(name, **chosen).step == 0
+                started.append(settings)
 
 
 def test_an_unknown_exhibit_names_those_there_are():

@@ -23,12 +23,12 @@ def central_flow(trace: Trace, settings: Settings) -> Verdict:
     From the first step at which the central flow's effective sharpness is 1.99: (a) at the last
     step the central flow is at most 10 % as far from the midpoint as the stable flow; (b) its
     effective sharpness stays within 1 % of 2 while it is at the edge; (c) the mean of the run's
-    loss is predicted to 5 %; (d) the largest variance of the swing to 15 %. Means are over all
-    steps since.
+    loss is predicted to 5 %; (d) the variance of the swing over all directions
+    to 15 %. Means are over all steps since.
     """
     sharp = trace.series("flow_sharpness").values[:, 1]
     far = trace.series("flow_distances").values
-    losses, sigma = trace.series("flow_losses").values, trace.series("sigma").values
+    losses, swing = trace.series("flow_losses").values, trace.series("swing_total").values
     expected = (
         f"at the edge the central flow is at most {DISTANCE:.0%} as far from the midpoint as the "
         f"stable flow, its sharpness within {EDGE:.0%} of 2, the mean loss predicted to {LOSS:.0%} "
@@ -52,9 +52,8 @@ def central_flow(trace: Trace, settings: Settings) -> Verdict:
     edge = float(np.abs(held[held > 1.9] / 2 - 1).max())
     predicted, measured_loss = losses[at_edge, 4].mean(), losses[at_edge, 0].mean()
     loss = float(abs(predicted / measured_loss - 1))
-    k = sigma.shape[1] // 2
     # both are running means of the same window already: compare what they add up to
-    ours, theirs = np.nansum(sigma[at_edge, :k]), np.nansum(sigma[at_edge, k:])
+    ours, theirs = np.nansum(swing[at_edge], axis=0)
     variance = float(abs(ours / theirs - 1)) if theirs else float("nan")
     measured = {
         "steps at the edge": float(len(sharp) - first),

@@ -39,7 +39,7 @@ class _OptimizerSettings(Settings):
         float,
         Range(1e-4, 1.0, log=True),
         Info("η, Scalar RMSProp", "The length of its step, about.", True),
-    ] = 0.03
+    ] = 0.1
     coordinate_lr: Annotated[
         float,
         Range(1e-6, 1e-1, log=True),

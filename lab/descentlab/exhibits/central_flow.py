@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from descentlab.checks.central_flow import central_flow
 from descentlab.exhibit import Exhibit, Preset, Step
@@ -11,6 +12,7 @@ from descentlab.measurements.landscape import ClassifierLandscapeSettings
 from descentlab.problems._networks import Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
 from descentlab.processes.comparison import CENTRAL, Lead
+from descentlab.settings import Choice, Info
 from descentlab.views import flows
 
 
@@ -20,6 +22,11 @@ class CentralFlowSettings(ClassifierLandscapeSettings, DigitsMlpSettings, AnyOpt
 
     width: Width = 48
     lead: Lead = CENTRAL
+    plane: Annotated[
+        str,
+        Choice("trajectory_pca", "top_eigenvectors", "gradient_and_eigenvector"),
+        Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
+    ] = "trajectory_pca"  # shows where the flows part; the swing is small against that
 
 
 exhibit = Exhibit(

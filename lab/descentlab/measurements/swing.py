@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -18,9 +18,9 @@ from descentlab.runs.point import Point
 
 @dataclass(frozen=True)
 class Past:
-    """Running sums over the last steps: of swings and of Σ's eigenvalues."""
+    """The last steps: each [k + 1] float64, along Σ's eigenvectors and, last, in all."""
 
-    measured: tuple[Tensor, ...] = ()  # each [k] float64, squared swing along Σ's eigenvectors
+    measured: tuple[Tensor, ...] = ()
     predicted: tuple[Tensor, ...] = ()
 
 
@@ -31,7 +31,8 @@ class Swing(Measurement):
     `swing_ellipse` [3] the entries (xx, xy, yy) of Σ there: a swing ±δ of covariance Σ = δδᵀ has
     its ends on the 1-σ ellipse. `sigma` [2k] are the k largest eigenvalues σᵢ of Σ and the
     measured (vᵢᵀδ)² along its eigenvectors vᵢ, both averaged over the last `window` steps; NaN
-    where fewer directions oscillate (Cohen et al., 2025).
+    where fewer directions oscillate. `swing_total` [2] are the same two summed over all
+    directions: tr Σ and ‖δ‖² (Cohen et al., 2025).
     """
 
     name = "swing"
@@ -44,6 +45,14 @@ class Swing(Measurement):
             SeriesSpec("swing_xy", "swing about the midpoint", "", (("axis", 2),), ("x", "y")),
             SeriesSpec("swing_ellipse", "Σ in that plane", "", (("entry", 3),), ("xx", "xy", "yy")),
             SeriesSpec("sigma", "variance of the swing", "", (("entry", 2 * k),), names, log=True),
+            SeriesSpec(
+                "swing_total",
+                "variance of the swing in all",
+                "",
+                (("source", 2),),
+                ("tr Σ", "measured ‖δ‖²"),
+                log=True,
+            ),
         )
 
     def measure(self, point: Point, artefact: Past | None) -> Reading:
@@ -53,6 +62,7 @@ class Swing(Measurement):
             "swing_xy": padded(axes @ delta, 2),
             "swing_ellipse": np.full(3, np.nan),
             "sigma": np.full(2 * self.k, np.nan),
+            "swing_total": np.full(2, np.nan),
         }
         central = point.state.carried.central
         if central is None or not len(central.x):
@@ -62,18 +72,23 @@ class Swing(Measurement):
         inside = lying.T @ (sizes[:, None].double() * lying)
         if len(axes) == 2:
             values["swing_ellipse"] = [inside[0, 0], inside[0, 1], inside[1, 1]]
-        past = self._with(artefact or Past(), sizes, (directions @ delta.to(directions)).square())
-        for start, kept in ((0, past.predicted), (self.k, past.measured)):
-            mean = torch.stack(kept).mean(0).numpy()
-            # nothing oscillates along a direction whose predicted variance is zero
-            mean[torch.stack(past.predicted).mean(0).numpy() <= 0] = np.nan
-            values["sigma"][start : start + self.k] = mean
+        squares = (directions @ delta.to(directions)).square()
+        past = self._with(artefact or Past(), sizes, squares, float(delta @ delta))
+        predicted, measured = (
+            torch.stack(kept).mean(0).numpy() for kept in (past.predicted, past.measured)
+        )
+        # nothing oscillates along a direction whose predicted variance is zero
+        still = predicted <= 0
+        predicted[still] = measured[still] = np.nan
+        values["sigma"] = np.concatenate([predicted[:-1], measured[:-1]])
+        values["swing_total"] = [predicted[-1], measured[-1]]
         return Reading(values, past)
 
-    def _with(self, past: Past, sizes: Tensor, squares: Tensor) -> Past:
-        now = [torch.from_numpy(np.nan_to_num(padded(v, self.k))) for v in (squares, sizes)]
-        return replace(
-            past,
-            measured=(*past.measured, now[0])[-self.window :],
-            predicted=(*past.predicted, now[1])[-self.window :],
+    def _with(self, past: Past, sizes: Tensor, squares: Tensor, total: float) -> Past:
+        rows = [
+            torch.from_numpy(np.append(np.nan_to_num(padded(values, self.k)), whole))
+            for values, whole in ((squares, total), (sizes, float(sizes.sum())))
+        ]
+        return Past(
+            (*past.measured, rows[0])[-self.window :], (*past.predicted, rows[1])[-self.window :]
         )

@@ -41,7 +41,7 @@ LOSSES = View(
 DISTANCE = View(
     "flow_distances",
     "curve",
-    "Distance from the midpoint",
+    "Distance to midpoint",
     ("flow_distances",),
     "How far each flow is from where the optimizer is on average, in weight space. The central "
     "flow should stay far below the stable flow; where it does not, the lab says so above.",
@@ -67,7 +67,7 @@ PHASE = View(
 SIGMA = View(
     "sigma",
     "curve",
-    "Σ against the measured swing",
+    "Σ against the swing",
     ("sigma",),
     "The variances of the oscillation that the central flow predicts, σ₁ ≥ σ₂ ≥ σ₃, and those "
     "measured along the same directions, all averaged over 20 steps.",

@@ -63,7 +63,7 @@ def _bars(moment: Moment, view: View, low: float, high: float) -> Any:
     above = [(one, r - 0.3, e, r + 0.3) for e, r in zip(ends, rows, strict=True) if e > one]
     dims = ["ratio", view.id, "to", "bottom"]
     texts = [
-        (max(e, low), r, f"\u2002{_text(v)}") for e, r, v in zip(ends, rows, ratios, strict=True)
+        (max(e, one), r, f"\u2002{_text(v)}") for e, r, v in zip(ends, rows, ratios, strict=True)
     ]
     names = moment.labels(view.series[0], 0, count)
     formulas = list(view.options.get("formulas", ()))
@@ -133,4 +133,7 @@ def _rows(count: int) -> dict[str, Any]:
 
 
 def _text(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.3g}".replace("inf", "∞")
+    if np.isnan(value):
+        return "–"
+    whole = 1000 <= abs(value) < 1e5  # in which "1.9e+04" is no shorter
+    return f"{value:.0f}" if whole else f"{value:.3g}".replace("inf", "∞")

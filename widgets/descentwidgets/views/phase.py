@@ -13,7 +13,7 @@ from descentwidgets.views.ellipse import ellipse
 from descentwidgets.views.moment import moments
 from descentwidgets.views.orbit import draw_orbit
 from descentwidgets.views.source import Source, until
-from descentwidgets.views.style import GREY, SIZE, axis, colour
+from descentwidgets.views.style import BRANCHES, GREY, SIZE, axis, colour
 
 
 def hv(source: Source, view: View, cursor: int | None = None) -> Any:
@@ -39,7 +39,8 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
         count = points.shape[1]
         names = view.options.get("names") or [f"orbit {i + 1}" for i in range(count)]
         for orbit in range(count):
-            look = colour(moment.number * count + orbit)
+            number = moment.number * count + orbit
+            look = colour(number) if number < len(BRANCHES) else GREY  # not a colour twice
             label = moment.branch if count == 1 else f"{names[orbit]}{moment.whose}"
             drawn += draw_orbit(steps, points[:, orbit], view, look, label, alternate=count == 1)
         drawn += _ellipse(

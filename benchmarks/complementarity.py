@@ -74,9 +74,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer instances")
     count = 5 if parser.parse_args().quick else 40
     torch.set_num_threads(1)
-    print(
-        "| k | ours, ms | from a near guess, ms | residual | CVXPY, ms | residual | gave up | ratio |"
-    )
+    print("| k | ours, ms | from a guess, ms | residual | CVXPY, ms | residual | gave up | ratio |")
     print("|---|---|---|---|---|---|---|---|")
     for k in (1, 2, 3, 4, 6, 8, 16):
         rng, peer = np.random.default_rng(k), Peer(k)

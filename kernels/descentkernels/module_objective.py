@@ -174,9 +174,10 @@ class ModuleObjective(Objective):
         return self._dense
 
     @property
-    def double(self) -> "ModuleObjective":
-        """The same function in float64, made once; this objective if it is float64 itself."""
-        return self if self._dtype == torch.float64 else self._double
+    def third_terms(self) -> list[terms.Term] | None:
+        """Functions of w that sum to the loss and have exact third derivatives; None where they
+        cannot be had."""
+        return self._third_terms
 
     def restricted(self, indices: Tensor) -> "ModuleObjective":
         """The same objective over some of the examples, as for a mini-batch.

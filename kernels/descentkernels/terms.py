@@ -65,6 +65,23 @@ def third(terms: Sequence[Term], w: Tensor, u: Tensor, v: Tensor) -> Tensor:
     return out
 
 
+def third_pairs(terms: Sequence[Term], w: Tensor, vectors: Tensor) -> Tensor:
+    """∇_w (uᵢᵀH(w)uⱼ) for i ≤ j, [k(k+1)/2, P]: the graph of the gradient is shared by all pairs,
+    that of Huᵢ by the pairs of i."""
+    k = len(vectors)
+    out = w.new_zeros(k * (k + 1) // 2, len(w))
+    for term in terms:
+        leaf, _, slope = _graph(term, w, create_graph=True)
+        place = 0
+        for i in range(k):
+            with torch.enable_grad():
+                curvature = _pull(slope, leaf, vectors[i], create_graph=True)
+            for vector in vectors[i:]:
+                out[place] += _pull(curvature, leaf, vector, create_graph=False)
+                place += 1
+    return out
+
+
 def _graph(term: Term, w: Tensor, *, create_graph: bool) -> tuple[Tensor, Tensor, Tensor]:
     with torch.enable_grad():
         # a graph that is kept must not see w change in place, as an optimiser changes it

@@ -22,7 +22,9 @@ _PASS_BYTES = 64 << 20
 def third_pairs(objective: Objective, w: Tensor, vectors: Tensor) -> Tensor:
     """∇_w (u_iᵀ H(w) u_j) for i ≤ j, in the order of `torch.triu_indices(k, k)`.
 
-    Exact to rounding for a dense network on a CPU, by the R-operator taken twice.
+    Exact to rounding: for a dense network on a CPU by the R-operator taken twice, for other modules
+    by reverse passes over graphs that the pairs share. Where a module keeps a fused normalisation,
+    as in compiled code, by differences of float64 gradients (`Objective.third`).
 
     Args:
         objective: any.
@@ -40,8 +42,11 @@ def third_pairs(objective: Objective, w: Tensor, vectors: Tensor) -> Tensor:
     # a short vector's share would drown in the sum with a long one
     units = vectors / torch.where(lengths > 0, lengths, 1)[:, None]
     i, j = torch.triu_indices(len(units), len(units), device=w.device)
-    if isinstance(objective, ModuleObjective) and objective.dense is not None:
+    module = isinstance(objective, ModuleObjective)
+    if module and objective.dense is not None:
         found = _unsummed(_dense(objective, w, units), i, j)
+    elif module and objective.third_terms is not None:
+        found = terms.third_pairs(objective.third_terms, w, units)
     else:
         each = [objective.third(w, units[a], units[b]) for a, b in zip(i, j, strict=True)]
         found = torch.stack(each) if each else units.clone()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 import torch
 from descentkernels import DescentError, FunctionObjective, ModuleObjective, criteria
@@ -98,7 +100,7 @@ def test_shallow_and_flattened_networks() -> None:
 @pytest.mark.parametrize("criterion", [criteria.cross_entropy, criteria.mean_squared_error])
 def test_chunks_and_passes_do_not_change_the_sum(criterion, monkeypatch) -> None:
     """A dozen unequal passes over a dozen unequal chunks."""
-    monkeypatch.setattr("descentkernels.third_pairs._ROWS", 40)
+    monkeypatch.setattr(import_module("descentkernels.third_pairs"), "_ROWS", 40)
     cut = objective_of(chain(), criterion, n=101, budget=12_000)
     assert len(cut.chunks) > 1
     assert_autograd_agrees(cut, k=4)
@@ -107,7 +109,7 @@ def test_chunks_and_passes_do_not_change_the_sum(criterion, monkeypatch) -> None
 def test_directions_in_groups(monkeypatch) -> None:
     """Where examples must stay together, directions are cut instead."""
     for rows in (1, 30, 70):
-        monkeypatch.setattr("descentkernels.third_pairs._ROWS", rows)
+        monkeypatch.setattr(import_module("descentkernels.third_pairs"), "_ROWS", rows)
         assert_autograd_agrees(objective_of(chain(), coupled), k=4)
 
 
@@ -124,6 +126,14 @@ def test_differences_of_products(name: str) -> None:
     # truncation h² and rounding 1e-16/h
     for found, slope in zip(third_pairs(objective, w, vectors), slopes, strict=True):
         assert (found - slope).norm() <= 1e-6 * slope.norm()
+
+
+def test_a_network_of_another_kind_in_chunks() -> None:
+    whole, cut = make_case("cnn").objective(), make_case("cnn").objective(budget=1)
+    assert len(cut.chunks) > 1
+    w, vectors = whole.flat(), randn(3, whole.dim)
+    expected = one_by_one(whole, w, vectors)
+    assert (third_pairs(cut, w, vectors) - expected).norm() <= 1e-11 * expected.norm()
 
 
 def test_single_precision_keeps_short_and_long_directions() -> None:

@@ -10,6 +10,9 @@ from ..eigenpairs import top_eigenpairs
 from ..objective import Objective
 from ..prediction import predicted_block
 
+# An eigenvalue may oscillate soon if it comes this close to the threshold, rising several times as
+# fast as it did; closer in calm stretches, where a missed one does no harm before it is seen.
+_CALM, _NEAR, _CAUTION = 0.03, 0.1, 4.0
 _REMEMBERED = 3  # points of the path that predict the next
 
 
@@ -35,9 +38,20 @@ class Edge:
     following: int  # k for the next time
     hvps: int
 
-    def critical(self, margin: float) -> int:
-        """How many are less than `margin` below the threshold 2, or above it."""
-        return int((self.values >= 2 - margin).sum())
+    def critical(self, before: Tensor, ahead: float, calm: bool) -> int:
+        """How many may be at the threshold 2 soon.
+
+        Args:
+            before: [k'] values at an earlier point.
+            ahead: how far to look, in units of the time since then.
+            calm: substeps are as long as they may be.
+        """
+        shared = min(len(before), len(self.values))
+        soon = self.values + _NEAR
+        rise = (self.values[:shared] - before[:shared]).clamp(min=0)
+        soon[:shared] = self.values[:shared] + _CAUTION * ahead * rise + (_CALM if calm else _NEAR)
+        reaching = (soon >= 2).nonzero()
+        return int(reaching.max()) + 1 if len(reaching) else 0
 
     @property
     def finite(self) -> bool:

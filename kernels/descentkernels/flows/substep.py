@@ -15,8 +15,6 @@ from .propagator import propagator
 from .response import Middle, constraint, packed, response
 from .state import Spent, Warm
 
-MARGIN = 0.05  # eigenvalues this close to 2 may begin to oscillate within a substep
-
 
 @dataclass(frozen=True)
 class Start:
@@ -26,6 +24,8 @@ class Start:
     slots: dict[str, Tensor]
     gradient: Tensor  # [P]
     k: int  # eigenpairs to follow
+    values: Tensor  # [k'] effective eigenvalues when last looked at
+    age: float  # time since then
     warm: Warm
 
 
@@ -81,7 +81,7 @@ def take(
     p = torch.as_tensor(form.preconditioner(slots, lr_middle)).to(w)
     edge = look(search, w, p, start.warm.points, start.k, generator)
     gradient = edge.gradient if search.products is objective else objective.gradient(w)
-    count = edge.critical(MARGIN)
+    count = edge.critical(start.values, h / 2 / (start.age + h / 2), h >= 1)
     vectors = edge.vectors[:count]
     thirds = w.new_zeros(0, len(w))
     if count:

@@ -11,12 +11,13 @@ from . import trouble
 from .edge import Edge
 from .state import FlowState, Spent, Warm
 from .step_control import OVERSHOOT, StepControl
-from .substep import MARGIN, Start, Substep, Taken, take
+from .substep import Start, Substep, Taken, take
 
 if TYPE_CHECKING:
     from .central_flow import CentralFlow
 
 _RELEASE = 2.0  # units in which a start above the threshold comes down e-fold
+_EDGE = 0.05  # below the threshold, what counts as at it
 _SMALL = 0.02  # excess over the threshold that is no start above it
 
 
@@ -35,7 +36,8 @@ class Unit:
     def run(self) -> FlowState:
         state, flow = self.state, self.flow
         t, h, reached = state.t, state.substep, state.values[0].item()
-        here = self._from(state.w, dict(state.slots), len(state.values), state.warm)
+        begin = len(state.values), state.values, 0.0, state.warm
+        here = self._from(state.w, dict(state.slots), *begin)
         end = None
         while end is None:
             count = max(1, math.ceil((self.until - t) / h - 1e-9))
@@ -50,20 +52,29 @@ class Unit:
             if fixed or self.control.accepts(taken.bend, above, step):
                 self.oscillation.append((step / (self.until - state.t), taken))
                 self.spent += taken.spent
-                if not fixed and above > 2 * OVERSHOOT:
+                if not fixed and 2 * OVERSHOOT < above < math.inf:
                     self.jumped = max(self.jumped, above + 2)
                 t, reached = t + step, taken.edge.values[0].item()
                 if end is None:
-                    here = self._from(taken.w, taken.slots, taken.edge.following, taken.warm)
+                    known = taken.edge.following, taken.edge.values, step / 2, taken.warm
+                    here = self._from(taken.w, taken.slots, *known)
             else:
                 end = None
                 self.spent += replace(taken.spent, substeps=0, rejected=1)
             h = flow.substep or self.control.next(taken.bend, above, step)
         return self._state(taken, end, h)
 
-    def _from(self, w: Tensor, slots: dict[str, Tensor], k: int, warm: Warm) -> Start:
+    def _from(
+        self,
+        w: Tensor,
+        slots: dict[str, Tensor],
+        k: int,
+        values: Tensor,
+        age: float,
+        warm: Warm,
+    ) -> Start:
         self.spent += Spent(gradients=1)
-        return Start(w, slots, self.flow.objective.gradient(w), k, warm)
+        return Start(w, slots, self.flow.objective.gradient(w), k, values, age, warm)
 
     def _take(self, here: Start, t: float, h: float) -> Taken:
         rates = tuple(self._rate(t + share * h) for share in (0.0, 0.5, 1.0))
@@ -90,6 +101,8 @@ class Unit:
 
     def _above(self, taken: Taken, t: float, h: float, reached: float, end: Edge | None) -> float:
         """How much too far above the threshold the substep went."""
+        if not taken.solved:
+            return math.inf
         middle = max(2 + self._allowed(t + h / 2), reached)
         above = taken.edge.values[0].item() - middle
         if end is not None:
@@ -113,7 +126,7 @@ class Unit:
         why = self.state.trouble or trouble.on_the_way(
             jumped=self.jumped,
             solved=all(taken.solved for _, taken in self.oscillation),
-            full=len(end.values) == most and end.values[-1].item() > 2 - MARGIN,
+            full=len(end.values) == most and end.values[-1].item() > 2 - _EDGE,
             most=most,
         )
         return FlowState(

@@ -25,7 +25,8 @@ _GAIN = 0.5
 _WIDTH = 2.0
 _FACTORS = (1e-4, 1e-2, 0.1, 0.3, 0.6, 0.85)
 _LOWEST, _HIGHEST = 1e-16, 10.0  # of μ: problems come scaled to order one
-_SHORT = 0.25  # the part of a Newton step below which a larger μ is the shorter way
+_ENTRY = 1e-2  # the least μ to start from: lower down the path bends sharply
+_SHORT = 0.6  # the part of a Newton step below which a larger μ is the shorter way
 # β may not see a direction in which S vanishes: nothing but rounding then fixes X there, and would
 # move it at random below μ = 1e-8. The ridge bounds that, and bends Newton's step by 1e-11.
 _RIDGE = 1e-11
@@ -125,7 +126,7 @@ def _follow(
 ) -> tuple[_Point, int]:
     """Down the path from the point's own residual; each system serves the way back to the path
     and the way along it. Where the way back is long, the path is met further up."""
-    here, met = problem.at(best.z, best.norm), False
+    here, met = problem.at(best.z, max(best.norm, _ENTRY)), False
     while count < limit and here.mu > _LOWEST:
         back, along = here.tangent()
         count += 1

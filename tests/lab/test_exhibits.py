@@ -21,7 +21,7 @@ SMALL = {
     "outliers_and_separability": {"width": 4, "examples": 30},
     "quadratic_stability": {"dim": 5},
     "catapult": {"width": 4, "examples": 30},
-    "central_flow": {"width": 4, "examples": 30},
+    "central_flow": {"width": 4, "examples": 30, "lead": "optimizer"},
     "discretisation_drift": {"width": 4, "examples": 30},
     "every_optimizers_edge": {"width": 4, "examples": 30},
 }
@@ -35,7 +35,11 @@ SERIES_OPTIONS = {
     "model",
     "marks",
     "trace",
+    "ellipse",
+    "ellipse_at",
 }
+#: Series with nothing to say before the flows have left the run, or before they oscillate.
+WAITING = {"flow_distances", "swing_ellipse", "sigma", "swing_total"}
 every_exhibit = pytest.mark.parametrize("name", exhibit_ids())
 
 
@@ -73,7 +77,8 @@ def test_a_short_run_measures_everything_it_declares_and_replays(name):
             assert len(series.steps) == 1 + 7 // measurement.schedule.n
             # shapes are fixed, so what a small problem has less of is NaN; infinite is nothing
             assert not np.isinf(series.values).any(), spec.name
-            assert np.isfinite(series.values.reshape(len(series.steps), -1)).any(1).all(), spec.name
+            known = np.isfinite(series.values.reshape(len(series.steps), -1)).any(1)
+            assert known.all() or spec.name in WAITING, spec.name
     assert small.replay().trace.same_bytes(small.trace)
 
 

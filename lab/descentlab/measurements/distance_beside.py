@@ -22,6 +22,5 @@ class DistanceBeside(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         state = point.state
-        # zero has no place on a logarithmic axis: nothing has parted yet
-        far = [float((w - state.w).norm()) or float("nan") for _, w in state.others]
+        far = [float((w - state.w).norm()) for _, w in state.others]
         return Reading({"distance_beside": far})

@@ -12,6 +12,7 @@ from descentkernels.flows.games import Game
 from torch import Tensor
 
 from descentlab.problem import Problem, ProblemKind
+from descentlab.randomness import generator
 from descentlab.settings import Choice, Info, Range, Settings
 
 
@@ -39,11 +40,9 @@ class TwoPlayerSettings(Settings):
         Range(0.0, 2.0),
         Info("own pull p", "How much each player is drawn to 0 by itself.", group="problem"),
     ] = 0.2
-    angle: Annotated[
-        float,
-        Range(0.0, 6.283),
-        Info("start at angle", "On the circle of radius 1 about the equilibrium.", group="problem"),
-    ] = 0.6
+    seed: Annotated[
+        int, Range(0, 9999), Info("seed", "Of the start on the unit circle.", group="problem")
+    ] = 0
 
 
 def field(settings: TwoPlayerSettings, z: Tensor) -> Tensor:
@@ -77,8 +76,8 @@ def build(settings: TwoPlayerSettings) -> Problem:
     def height(z: Tensor) -> Tensor:
         return 0.5 * field(settings, z).square().sum()
 
-    start = torch.tensor([math.cos(settings.angle), math.sin(settings.angle)], dtype=torch.float64)
-    return Problem(FunctionObjective(height, 2, "cpu", torch.float64), start)
+    start = torch.randn(2, generator=generator(settings.seed, "start"), dtype=torch.float64)
+    return Problem(FunctionObjective(height, 2, "cpu", torch.float64), start / start.norm())
 
 
 problem = ProblemKind("Two-player game", TwoPlayerSettings, build)

@@ -48,7 +48,7 @@ class CentralFlow:
     form: Form
     substep: float | None = None
     products: Objective | None = None
-    tol: float = 1e-2
+    tol: float = 2e-2
     follow_from: float = 1.5
     most: int = 16
     eigen_tol: float = 1e-3

@@ -15,6 +15,8 @@ from .propagator import propagator
 from .response import Middle, constraint, packed, response
 from .state import Spent, Warm
 
+_STILL = 1e-4  # of w: a flow this slow need not be followed to a share of its own velocity
+
 
 @dataclass(frozen=True)
 class Start:
@@ -113,7 +115,7 @@ def take(
         x=x,
         solved=solved,
         warm=Warm(edge.points, vectors, x, force),
-        bend=((end.w - begun.w).norm() / end.w.norm()).item(),
+        bend=((end.w - begun.w).norm() / (end.w.norm() + _STILL * w.norm())).item(),
         spent=Spent(1, edge.hvps, len(thirds), int(count > 0), 1),
     )
 

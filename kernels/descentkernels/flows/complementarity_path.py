@@ -22,8 +22,8 @@ from .symmetric import Coordinates
 _GAIN = 0.5
 # How far a step along the path may stray from it, ‖F_μ‖ ≤ 2μ max(1, ‖β‖), and by what factors it
 # tries to lower μ. A quarter of the systems are saved against a fixed factor of 0.1.
-_WIDTH = 2.0
-_FACTORS = (1e-4, 1e-2, 0.1, 0.3, 0.6, 0.85)
+_WIDTH, _NARROWEST = 2.0, 0.1  # the latter after some long ways back
+_FACTORS = (1e-4, 1e-2, 0.1, 0.3, 0.6, 0.85, 0.95)
 _LOWEST, _HIGHEST = 1e-16, 10.0  # of μ: problems come scaled to order one
 _ENTRY = 1e-2  # the least μ to start from: lower down the path bends sharply
 _SHORT = 0.6  # the part of a Newton step below which a larger μ is the shorter way
@@ -125,8 +125,9 @@ def _follow(
     problem: Problem, best: _Point, tol: float, limit: int, count: int
 ) -> tuple[_Point, int]:
     """Down the path from the point's own residual; each system serves the way back to the path
-    and the way along it. Where the way back is long, the path is met further up."""
-    here, met = problem.at(best.z, max(best.norm, _ENTRY)), False
+    and the way along it. Where the way back is long, the path is met further up and followed
+    more closely."""
+    here, width = problem.at(best.z, max(best.norm, _ENTRY)), _WIDTH * problem.stiffness
     while count < limit and here.mu > _LOWEST:
         back, along = here.tangent()
         count += 1
@@ -135,22 +136,26 @@ def _follow(
             best = min(best, problem.at(z, 0.0), key=lambda point: point.norm)
         if best.norm <= tol:
             break
-        lower = _lower(problem, here, back, along)
-        met = met or lower is not None
-        may_rise = not met and here.mu < _HIGHEST
-        following = lower or _return(problem, here, back, _SHORT if may_rise else 1e-6)
-        if following is None and not may_rise:
+        following = _lower(problem, here, back, along, width)
+        if following is None:
+            may_rise = here.mu < _HIGHEST and width > _NARROWEST * problem.stiffness
+            following = _return(problem, here, back, _SHORT if may_rise else 1e-6)
+            if following is None and may_rise:
+                following, width = problem.at(here.z, 10 * here.mu), 0.3 * width
+        if following is None:
             break
-        here = following or problem.at(here.z, 10 * here.mu)
+        here = following
     return best, count
 
 
-def _lower(problem: Problem, here: _Point, back: np.ndarray, along: np.ndarray) -> _Point | None:
+def _lower(
+    problem: Problem, here: _Point, back: np.ndarray, along: np.ndarray, width: float
+) -> _Point | None:
     """The point at the smallest μ that is still near the path, if any."""
     for factor in _FACTORS:
         mu = factor * here.mu
         trial = problem.at(here.z + back + (mu - here.mu) * along, mu)
-        if trial.norm <= _WIDTH * problem.stiffness * mu:
+        if trial.norm <= width * mu:
             return trial
     return None
 

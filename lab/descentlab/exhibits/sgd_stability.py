@@ -1,0 +1,116 @@
+"""Which minima SGD can stay at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from descentlab.checks.sgd_stability import sgd_stability
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._settings import LearningRate
+from descentlab.measurements.batch_sharpness import BatchSharpness
+from descentlab.measurements.critical_rates import CriticalRates
+from descentlab.measurements.distance_beside import DistanceBeside
+from descentlab.measurements.loss import Loss
+from descentlab.measurements.side_by_side import LossSideBySide
+from descentlab.problem import ProblemKind
+from descentlab.problems._networks import Width
+from descentlab.problems.digits_mlp import DigitsMlpSettings, build
+from descentlab.processes.sgd_beside_full_batch import FULL, LeaveSettings, SgdBesideFullBatch
+from descentlab.settings import Choice, Info, Range
+from descentlab.update_rules.gradient_descent import GradientDescentSettings
+from descentlab.update_rules.sgd import Batch, BatchSizeSettings
+from descentlab.views.sgd_stability import VIEWS
+
+NAMES = ("SGD", FULL)
+
+
+@dataclass(frozen=True)
+class SgdStabilitySettings(
+    DigitsMlpSettings, BatchSizeSettings, LeaveSettings, GradientDescentSettings
+):
+    """Few examples and outputs: the network fits them, and the operator is small enough."""
+
+    lr: LearningRate = 0.4
+    batch: Batch = 4
+    width: Width = 24
+    examples: Annotated[
+        int,
+        Range(10, 150),
+        Info("examples", "Training examples; the exact operator allows no more.", group="problem"),
+    ] = 60
+    classes: Annotated[
+        int, Range(2, 4), Info("classes", "The digits 0, 1, ... told apart.", group="problem")
+    ] = 2
+    loss: Annotated[
+        str,
+        Choice("mse"),
+        Info("loss", "½ mean ‖output − one-hot‖²: what the theory is about.", group="problem"),
+    ] = "mse"
+
+
+exhibit = Exhibit(
+    id="sgd_stability",
+    title="Where SGD can stay",
+    claim=(
+        "A minimum at which gradient descent is stable need not be one for SGD: with the same η, "
+        "small batches leave it, and end where their own critical learning rate, which falls with "
+        "tr H and not only with λ₁, lies above η."
+    ),
+    paper=(
+        "Ma & Ying (2021); Wu & Su (2023); Mulayoff & Michaeli (2024); "
+        "Andreyev & Beneventano (2024)"
+    ),
+    settings=SgdStabilitySettings,
+    problem=ProblemKind("MLP on a few digits", SgdStabilitySettings, build),
+    process=SgdBesideFullBatch(),
+    measurements=(
+        Loss(),
+        LossSideBySide(NAMES),
+        DistanceBeside((FULL,)),
+        CriticalRates(),
+        BatchSharpness(NAMES),
+    ),
+    views=VIEWS,
+    check=sgd_stability,
+    check_steps=500,
+    presets=(
+        Preset("default", {}),
+        Preset("SGD from the start", {"full_until": 0}),
+        Preset("batches of one", {"batch": 1, "lr": 0.2}),
+        Preset("a rate it can stay at", {"lr": 0.1}),
+    ),
+    story=(
+        Step(
+            "First, gradient descent",
+            "For 200 steps the batch is all examples. The run comes to a minimum with `2/λ₁` about "
+            "η: as sharp as gradient descent can hold.",
+        ),
+        Step(
+            "Now batches of four",
+            "At that minimum the **exact** critical rate of batches of four is below η. It is the "
+            "largest rate at which the mean square distance from the minimum does not grow, "
+            "computed from every example's Jacobian. From step 200 on the run sees four examples "
+            "at a time: its loss rises, it moves away, and ends where its critical rate "
+            "lies above η.",
+        ),
+        Step(
+            "A rate it can stay at",
+            "With a quarter of η both minima are stable for both, and nothing happens when the "
+            "batches begin: SGD stays where it is.",
+            {"lr": 0.1},
+        ),
+        Step(
+            "Batches of one",
+            "For single examples the trace rules: the critical rate is at most `2m/tr H` with m "
+            "outputs, and nearly that when all examples count alike.",
+            {"batch": 1, "lr": 0.2},
+        ),
+        Step(
+            "What batches feel",
+            "*Batch sharpness* is the curvature along each batch's gradient in that batch. In long "
+            "stochastic training with noise left it is observed near `2/η`; here, where the data "
+            "are fitted, the exact rate is the better guide.",
+        ),
+    ),
+)

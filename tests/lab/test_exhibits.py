@@ -39,7 +39,15 @@ SERIES_OPTIONS = {
     "ellipse_at",
 }
 #: Series with nothing to say before the flows have left the run, or before they oscillate.
-WAITING = {"flow_distances", "swing_ellipse", "sigma", "swing_total"}
+WAITING = {
+    "flow_distances",
+    "swing_ellipse",
+    "sigma",
+    "swing_total",
+    "sharpening_rates",
+    "sharpening_moments",
+    "swing_amplitude",
+}
 every_exhibit = pytest.mark.parametrize("name", exhibit_ids())
 
 

@@ -31,8 +31,8 @@ def self_stabilisation(trace: Trace, settings: Settings) -> Verdict:
     3. λ₁ is held: on average within 5 % of 2/η. (It is not where the swing is frozen.)
     """
     expected = (
-        f"from {SETTLING} steps after λ₁ reached 2/η on, predicted and measured changes of λ₁ have a "
-        f"correlation of at least {CORRELATION}, they differ in sum by at most {GAP:.0%} of the "
+        f"from {SETTLING} steps after λ₁ reached 2/η on, predicted and measured changes of λ₁ have "
+        f"a correlation of at least {CORRELATION}, they differ in sum by at most {GAP:.0%} of the "
         f"progressive sharpening, and λ₁ is on average within {HELD:.0%} of 2/η"
     )
     ratio = trace.series("eigenvalues").values[:, 0] / trace.series("threshold").values

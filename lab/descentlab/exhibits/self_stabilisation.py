@@ -69,7 +69,7 @@ exhibit = Exhibit(
         Step(
             "A chase",
             "Play, and watch λ₁ circle about `2/η`. Above the line the swing grows at every step, "
-            "below it the swing dies; while the swing is large λ₁ falls, while it is small λ₁ rises.",
+            "below it the swing dies; while it is large λ₁ falls, while it is small λ₁ rises.",
         ),
         Step(
             "Two rates",
@@ -84,14 +84,15 @@ exhibit = Exhibit(
         ),
         Step(
             "Freeze the swing",
-            "With *damp the swing* at 1 no step moves along the tracked eigenvectors. Nothing pushes "
-            "back: the sharpness **goes through the line**. Let go, and the swing returns at once.",
+            "With *damp the swing* at 1 no step moves along the tracked eigenvectors. Nothing "
+            "pushes back: the sharpness **goes through the line**. Let go, and the swing is "
+            "back at once.",
             {"damping": 1.0},
         ),
         Step(
             "More than one",
-            "With ten digits several eigenvalues come to the line together, and this picture of one "
-            "direction no longer adds up: the *central flow* is what is left of it then.",
+            "With ten digits several eigenvalues come to the line together, and this picture of "
+            "one direction no longer adds up: the *central flow* is what is left of it then.",
             {"classes": 10, "examples": 500},
         ),
     ),

@@ -18,8 +18,8 @@ RATES = View(
     "What moves λ₁",
     ("sharpening_rates",),
     "Per step, means over 10 steps. The descent sharpens by ηα; a swing x flattens by ½ηβx², the "
-    "cubic term of the loss. Their sum is the prediction (bold); dashed is what λ₁ did. Both tell of "
-    "the step before, whose midpoint is then known.",
+    "cubic term of the loss. Their sum is the prediction (bold); dashed is what λ₁ did. Both tell "
+    "of the step before, whose midpoint is then known.",
     {"lines": [{"at": 0.0, "label": "λ₁ stays"}], "bold": [2], "dashed": [3]},
 )
 AMPLITUDE = View(
@@ -28,7 +28,7 @@ AMPLITUDE = View(
     "Swing and the swing that holds λ₁",
     ("swing_amplitude",),
     "The root mean square of the swing along u₁ over 10 steps, beside √(2α/β), at which the cubic "
-    "push equals the sharpening. Above it λ₁ falls, below it λ₁ rises; so the two chase each other.",
+    "push equals the sharpening. Above it λ₁ falls, below it λ₁ rises; so the two take turns.",
     {"dashed": [1]},
 )
 

@@ -12,7 +12,15 @@ ORBITS = View(
     ("orbit_xy",),
     "The first player's weight to the right, the second's upwards; the equilibrium is at 0. The "
     "bold orbit is the run, the dashed line the flow of V, which an infinitely small step follows.",
-    {"trail": 0, "equal": True, "names": list(Orbits.names), "xlabel": "x", "ylabel": "y"},
+    {
+        "trail": 0,
+        "equal": True,
+        "names": list(Orbits.names),
+        "bold": [0],
+        "dashed": [5, 6],
+        "xlabel": "x",
+        "ylabel": "y",
+    },
 )
 RADIUS = View(
     "radius",

@@ -10,7 +10,7 @@ import { boardScale, ratioText, rowText, type BoardRow } from "../src/views/boar
 import { around, ellipseOf, reach } from "../src/views/ellipse";
 import { imageAt, layOutImages, placeOf } from "../src/views/image_layout";
 import { greyOf, picturesOf } from "../src/views/image_pixels";
-import { Emphasis } from "../src/views/kinds";
+import { Emphasis } from "../src/views/emphasis";
 import { extent, headOf, lastPoints } from "../src/views/orbits";
 import { cheapWidth } from "../src/views/stroke";
 import { equalScale, SteadyRange } from "../src/views/steady_range";

@@ -2,7 +2,7 @@
 import { h, setText } from "../dom";
 import type { Lab } from "../lab";
 import { applyPreset } from "./presets";
-import type { StoryStep, Value } from "../spec";
+import type { Setting, StoryStep, Value } from "../spec";
 
 export function guide(lab: Lab): HTMLElement | null {
   const story = lab.spec.story ?? [];
@@ -27,27 +27,38 @@ function content(lab: Lab, step: StoryStep): HTMLElement[] {
   const out: HTMLElement[] = [h("h4", {}, step.title)];
   for (const paragraph of step.text.split(/\n\s*\n/)) out.push(h("p", {}, ...markup(paragraph)));
   if (step.settings && Object.keys(step.settings).length > 0) {
-    const look = isLook(lab, step.settings);
+    const live = isLive(lab, step.settings);
     out.push(h("div", { class: "row" },
       h("button", {
         type: "button", class: "try", "data-testid": "guide-try",
         onclick: () => follow(lab, step.settings!),
       }, "Try it"),
-      h("span", { class: "starts" }, look ? "the run goes on" : "starts a new run")));
+      h("span", { class: "starts" }, live ? "the run goes on" : "starts a new run")));
   }
   return out;
 }
 
-/** Another look at the run needs no new run; everything else starts one and plays it. */
-function follow(lab: Lab, settings: Record<string, Value>): void {
-  if (!isLook(lab, settings)) return applyPreset(lab, settings, true);
+/** What can be set live is set in the run there is, which goes on; everything else starts one and plays it. */
+export function follow(lab: Lab, settings: Record<string, Value>): void {
+  // A run that has diverged does not go on.
+  if (!isLive(lab, settings) || lab.store.current?.info.state === "diverged") return applyPreset(lab, settings, true);
   lab.cursor.goLive();
-  for (const [name, value] of Object.entries(settings)) lab.client.steer(`set ${name}`, { kind: "set", name, value });
+  for (const [name, value] of Object.entries(settings)) lab.client.send({ kind: "set", name, value });
+  // Another look shows at once; what steers shows in the steps that follow.
+  if (!isLook(lab, settings) && !lab.store.status.playing) lab.client.send({ kind: "play" });
+}
+
+export function isLive(lab: Lab, settings: Record<string, Value>): boolean {
+  return everySetting(lab, settings, (s) => s.live === true);
 }
 
 function isLook(lab: Lab, settings: Record<string, Value>): boolean {
-  const looks = new Set(lab.spec.settings.filter((s) => s.group === "view" && s.live).map((s) => s.name));
-  return Object.keys(settings).every((name) => looks.has(name));
+  return everySetting(lab, settings, (s) => s.live === true && s.group === "view");
+}
+
+function everySetting(lab: Lab, settings: Record<string, Value>, holds: (s: Setting) => boolean): boolean {
+  const named = new Set(lab.spec.settings.filter(holds).map((s) => s.name));
+  return Object.keys(settings).every((name) => named.has(name));
 }
 
 /** **bold**, *emphasis* and `code`; everything else is text, so that a story can't inject markup. */

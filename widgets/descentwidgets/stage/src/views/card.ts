@@ -19,8 +19,7 @@ export class Card {
       h(
         "header",
         { class: "card-head" },
-        h("h3", { title }, title),
-        this.value,
+        h("div", { class: "card-title" }, h("h3", { title }, title), this.value),
         this.tools,
         h(
           "span",
@@ -36,6 +35,11 @@ export class Card {
 
   addTool(...tools: Child[]): void {
     for (const tool of tools) if (tool) this.tools.append(tool);
+  }
+
+  /** The characters a read-out may have; where title and read-out do not both fit, the title stays. */
+  readoutWidth(characters: number): void {
+    this.value.style.flexBasis = `${characters}ch`;
   }
 
   readout(text: string): void {

@@ -5,14 +5,19 @@ import { formatValue } from "../format";
 import { cursorStep, type Lab, type Part } from "../lab";
 import { seriesSpec, type SeriesSpec, type ViewSpec } from "../spec";
 import { Card, onResize } from "./card";
-import { Emphasis, KindLegend } from "./kinds";
+import { kindNames } from "./hues";
+import { KindLegend } from "./kind_legend";
+import { Kinds } from "./kinds";
 import { branchLines, columnLegend, columnNames, plotKeys } from "./lines";
-import { Plot } from "./plot";
+import { Plot, type Line } from "./plot";
 import { padded } from "./range";
 import { ReferenceLines } from "./reference_lines";
 
 const HELP =
   "Each line is one branch of the run. Move over it to show that step in every view, click to stay there, drag sideways to zoom all curves, double-click to see everything again.";
+
+/** A card this tall (px) has room for the values of many columns. */
+const ROOMY = 300;
 
 export class CurveView implements Part {
   readonly el: HTMLElement;
@@ -20,9 +25,9 @@ export class CurveView implements Part {
   private readonly plot: Plot;
   private readonly series: SeriesSpec[];
   private readonly legend: HTMLElement[];
-  private readonly stop: () => void;
-  private readonly kinds: KindLegend | null;
-  private readonly emphasis: Emphasis;
+  private readonly stops: (() => void)[];
+  private readonly kinds: Kinds | null;
+  private readonly kindLegend: KindLegend | null;
   private readonly lines: ReferenceLines | null;
   private readonly note = h("div", { class: "view-note is-low" });
   private log: boolean;
@@ -35,29 +40,33 @@ export class CurveView implements Part {
     this.el = this.card.el;
     this.lines = view.lines && view.lines.length > 0 ? new ReferenceLines(lab, view.lines) : null;
     const under = this.lines === null ? undefined : (u: uPlot) => this.lines!.draw(u);
-    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => this.range(min, max), under }));
+    const names = columnNames(this.series);
+    this.kinds = kindNames(lab.spec, view).length > 0 ? new Kinds(lab, view, names) : null;
+    const say = this.kinds?.many ? (line: Line, value: number) => this.say(line, value) : undefined;
+    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => this.range(min, max), under, say }));
     this.card.body.append(this.plot.el, this.note);
     // Only what is declared positive has a logarithmic axis: half of a swing would vanish from one.
     if (this.log) this.card.addTool(logButton(view.id, this.log, (log) => {
       this.log = log;
       lab.invalidate();
     }));
-    const names = columnNames(this.series);
-    this.emphasis = new Emphasis(view.dashed, view.bold);
-    this.kinds = names.length > 1 && names.length <= this.emphasis.mostKinds ? new KindLegend(this.card.legend, names, this.emphasis) : null;
-    this.legend = this.kinds?.values ?? (names.length > 1 ? columnLegend(this.card.legend, names) : []);
-    this.stop = onResize(this.card.body, (width, height) => {
-      this.plot.resize(width, height);
-      lab.invalidate();
-    });
+    this.kindLegend = this.kinds && new KindLegend(this.card.legend, this.kinds, (kind) => this.plot.emphasise(kind));
+    this.legend = this.kindLegend?.values ?? (names.length > 1 ? columnLegend(this.card.legend, names) : []);
+    this.stops = [
+      onResize(this.card.body, (width, height) => {
+        this.plot.resize(width, height);
+        lab.invalidate();
+      }),
+      onResize(this.el, (_, height) => this.card.legend.classList.toggle("is-roomy", height >= ROOMY)),
+    ];
   }
 
   update(): void {
     const [key, version] = plotKeys(this.lab, this.series.map((s) => s.name));
-    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series, this.kinds !== null, this.emphasis));
+    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series, this.kinds));
     if (key !== this.painted) {
       this.painted = key;
-      this.kinds?.paint(this.lab);
+      this.kindLegend?.paint();
     }
     if (!this.lab.texts) return;
     const { store } = this.lab;
@@ -67,6 +76,12 @@ export class CurveView implements Part {
     const unit = this.series[0].unit;
     this.card.readout(`${formatValue(values[0])}${unit ? ` ${unit}` : ""}`);
     this.legend.forEach((el, i) => setText(el, formatValue(values[i], 3)));
+  }
+
+  private say({ rank, branch }: Line, value: number): string {
+    const { store } = this.lab;
+    const of = branch === store.active ? "" : `, ${store.branches[branch]?.info.name ?? ""}`;
+    return `${this.kinds!.names[rank]}${of}: ${formatValue(value, 3)}`;
   }
 
   private range(min: number | null, max: number | null): [number, number] {
@@ -81,7 +96,7 @@ export class CurveView implements Part {
   }
 
   destroy(): void {
-    this.stop();
+    for (const stop of this.stops) stop();
     this.plot.destroy();
   }
 }

@@ -36,11 +36,12 @@ export class EigenvaluesView implements Part {
   constructor(private readonly lab: Lab, view: ViewSpec) {
     this.series = (view.series ?? ["eigenvalues"]).map((name) => seriesSpec(lab.spec, name));
     this.threshold = thresholdOf(lab.spec, view);
-    this.label = view.threshold_label ?? "2/η";
+    this.label = view.threshold_label ?? (this.threshold === "" ? "2/η" : seriesSpec(lab.spec, this.threshold).columns?.[0] ?? "2/η");
     this.residuals = view.residuals;
     this.lines = new ThresholdLines(lab, this.threshold, this.label);
     this.card = new Card(view, view.title ?? "Top Hessian eigenvalues", HELP);
     this.el = this.card.el;
+    this.card.readoutWidth(this.threshold === "" ? 10 : 11 + this.label.length);
     this.plot = new Plot(lab, () => ({
       log: this.log,
       range: (min, max) => this.range(min, max),

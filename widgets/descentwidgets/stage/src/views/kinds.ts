@@ -1,81 +1,74 @@
-// Columns of a curve that are different things (two networks, three directions), not ranks of one: each has its
-// dash, and a hue of its own as long as one branch alone is shown. With more, the colour is the branch's.
-import { h } from "../dom";
+// Columns that are different things (networks, directions, optimizers), not ranks of one: each has a hue and a
+// dash. Few of them give their hues up to the branches beside a fork; many keep them, and what is not steered pales.
 import type { Lab } from "../lab";
+import type { ViewSpec } from "../spec";
 import { branchColour } from "../theme";
+import { Emphasis, withAlpha } from "./emphasis";
+import { FEW_KINDS, huesOf } from "./hues";
 
-/** More columns than this would need more dashes than an eye tells apart: they fade with their rank. */
-export const MOST_KINDS = 4;
-
-/** With dashes or weights that say which is which, as many as there are hues. */
-const MOST_EMPHASISED = 6;
-
-const DASHED = [7, 4];
 const DASHES: number[][] = [[], [6, 3], [1.5, 3], [9, 3, 2, 3]];
-const BORDERS = ["solid", "dashed", "dotted", "dashed"];
-
-export const kindDash = (kind: number) => DASHES[kind % DASHES.length];
-
-/** Columns whose dash says something else fade with their rank once the colour is the branch's. */
-const FADE = 0.17;
-
-/** Which columns are told apart by being dashed or bold, where an exhibit says so. */
-export class Emphasis {
-  readonly mostKinds: number;
-  private readonly set: boolean;
-
-  constructor(private readonly dashed: readonly number[] = [], private readonly bold: readonly number[] = []) {
-    this.set = dashed.length + bold.length > 0;
-    this.mostKinds = this.set ? MOST_EMPHASISED : MOST_KINDS;
-  }
-
-  /** The dash of a column, given the one it would have. */
-  dash(column: number, otherwise: number[]): number[] {
-    if (this.dashed.includes(column)) return DASHED;
-    // Solid is then a statement too: the dash of a branch or a kind would contradict it.
-    return this.dashed.length > 0 ? [] : otherwise;
-  }
-
-  /** The colour of a column whose branch, and not itself, has the hue. */
-  fade(column: number, colour: string): string {
-    if (!this.set || this.bold.includes(column)) return colour;
-    return colour + Math.round(255 * Math.max(0.3, 1 - FADE * column)).toString(16).padStart(2, "0");
-  }
-
-  /** The width of a column, given the one it would have. */
-  width(column: number, otherwise: number): number {
-    return this.bold.includes(column) ? otherwise + 1.2 : this.bold.length > 0 ? Math.min(otherwise, 1.5) : otherwise;
-  }
-}
+/** Of many: as many hues as the theme has, solid; the same again, dashed. */
+const SECOND_ROUND = [5, 3];
+const PALE = 0.4;
 
 const alone = (lab: Lab) => lab.store.branches.filter(Boolean).length <= 1;
 
-export function kindColour(lab: Lab, branch: number, kind: number, emphasis?: Emphasis): string {
-  if (alone(lab)) return branchColour(lab.theme, lab.store.slot(branch) + kind);
-  const colour = branchColour(lab.theme, lab.store.slot(branch));
-  return emphasis?.fade(kind, colour) ?? colour;
+/** The colour that a name has in this page's curves; undefined where none shows it or the hues are the branches'. */
+export function namedColour(lab: Lab, name: string): string | undefined {
+  const hues = huesOf(lab.spec);
+  const slot = hues.byName(name);
+  if (slot === undefined || !(hues.keep || alone(lab))) return undefined;
+  return branchColour(lab.theme, hues.keep ? slot : lab.store.slot(lab.store.active) + slot);
 }
 
-export class KindLegend {
-  /** The elements that take the values. */
-  readonly values: HTMLElement[] = [];
-  private readonly swatches: HTMLElement[] = [];
+export class Kinds {
+  readonly many: boolean;
+  readonly emphasis: Emphasis;
 
-  constructor(legend: HTMLElement, names: string[], private readonly emphasis = new Emphasis()) {
-    names.forEach((name, kind) => {
-      const dash = emphasis.dash(kind, kindDash(kind));
-      const border = dash === kindDash(kind) ? BORDERS[kind % BORDERS.length] : dash.length > 0 ? "dashed" : "solid";
-      const swatch = h("i", { class: "swatch kind", style: `border-top-style:${border};border-top-width:${emphasis.width(kind, 2)}px` });
-      const value = h("b");
-      this.swatches.push(swatch);
-      this.values.push(value);
-      legend.append(h("span", { class: "chip" }, swatch, name, value));
-    });
+  constructor(private readonly lab: Lab, private readonly view: ViewSpec, readonly names: readonly string[]) {
+    this.many = names.length > FEW_KINDS;
+    this.emphasis = new Emphasis(view.dashed, view.bold);
   }
 
-  /** To be called when the branches or the theme changed. */
-  paint(lab: Lab): void {
-    const many = !alone(lab);
-    this.swatches.forEach((el, kind) => (el.style.color = many ? this.emphasis.fade(kind, lab.theme.tokens.ink) : kindColour(lab, lab.store.active, kind)));
+  /** Whether the colour says which branch it is, and not which of the names. */
+  get branchesColour(): boolean {
+    return !huesOf(this.lab.spec).keep && !alone(this.lab);
   }
+
+  colour(branch: number, kind: number): string {
+    const { lab } = this;
+    const { store, theme } = lab;
+    const hues = huesOf(lab.spec);
+    if (hues.keep) {
+      const colour = branchColour(theme, hues.of(this.view, kind));
+      return branch === store.active ? colour : withAlpha(colour, PALE);
+    }
+    const own = branchColour(theme, store.slot(branch) + (alone(lab) ? hues.of(this.view, kind) : 0));
+    return alone(lab) ? own : this.emphasis.fade(kind, own);
+  }
+
+  dash(kind: number): number[] {
+    const slot = huesOf(this.lab.spec).of(this.view, kind);
+    const again = slot >= this.lab.theme.branches.length;
+    const own = this.many ? (again ? SECOND_ROUND : []) : DASHES[slot % DASHES.length];
+    const dash = this.emphasis.dash(kind, own);
+    return again && dash.length === 0 ? SECOND_ROUND : dash; // or it would be another one's double
+  }
+
+  width(branch: number, kind: number): number {
+    const active = branch === this.lab.store.active ? 2.2 : huesOf(this.lab.spec).keep ? 1.3 : 1.5;
+    const less = this.many ? 0.2 : 0.3 * Math.min(1, kind);
+    return this.emphasis.width(kind, active - less);
+  }
+
+  /** In the legend: the colour of the text where the branches have the hues. */
+  legendColour(kind: number): string {
+    const { lab } = this;
+    return this.branchesColour ? this.emphasis.fade(kind, lab.theme.tokens.ink) : this.colour(lab.store.active, kind);
+  }
+}
+
+/** The border style that looks like a dash. */
+export function borderStyle(dash: readonly number[]): string {
+  return dash.length === 0 ? "solid" : dash[0] < 3 ? "dotted" : "dashed";
 }

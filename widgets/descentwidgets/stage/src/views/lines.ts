@@ -3,8 +3,10 @@ import { h } from "../dom";
 import type { Lab } from "../lab";
 import type { SeriesSpec } from "../spec";
 import { branchColour, branchDash } from "../theme";
-import { Emphasis, kindColour, kindDash } from "./kinds";
+import type { Kinds } from "./kinds";
 import type { Line } from "./plot";
+
+export { columnNames } from "./columns_of";
 
 /** Branch indices, the active one last: it is drawn on top. */
 export function drawOrder(lab: Lab): number[] {
@@ -13,10 +15,11 @@ export function drawOrder(lab: Lab): number[] {
 }
 
 /** `kinds`: the columns are different things, told apart by dash and hue; else ranks, told apart by fading. */
-export function branchLines(lab: Lab, series: SeriesSpec[], kinds = false, emphasis = new Emphasis()): Line[] {
+export function branchLines(lab: Lab, series: SeriesSpec[], kinds: Kinds | null = null): Line[] {
   const lines: Line[] = [];
+  const { store, theme } = lab;
   for (const b of drawOrder(lab)) {
-    const branch = lab.store.branches[b]!;
+    const branch = store.branches[b]!;
     let rank = 0;
     for (const { name } of series) {
       const columns = branch.series.get(name);
@@ -24,9 +27,10 @@ export function branchLines(lab: Lab, series: SeriesSpec[], kinds = false, empha
         lines.push({
           // The shared past is the parent's: drawn once, in the parent's colour.
           source: { columns, column, from: firstOwnStep(lab, b) },
-          colour: kinds ? kindColour(lab, b, rank, emphasis) : rankColour(branchColour(lab.theme, lab.store.slot(b)), rank),
-          width: emphasis.width(rank, (b === lab.store.active ? 2.2 : 1.5) - (kinds ? 0.3 * Math.min(1, rank) : Math.min(0.8, 0.4 * rank))),
-          dash: emphasis.dash(rank, kinds ? kindDash(rank) : branchDash(lab.store.slot(b))),
+          branch: b, rank,
+          colour: kinds?.colour(b, rank) ?? rankColour(branchColour(theme, store.slot(b)), rank),
+          width: kinds?.width(b, rank) ?? (b === store.active ? 2.2 : 1.5) - Math.min(0.8, 0.4 * rank),
+          dash: kinds?.dash(rank) ?? branchDash(store.slot(b)),
         });
       }
     }
@@ -78,8 +82,4 @@ export function columnLegend(legend: HTMLElement, names: string[]): HTMLElement[
     legend.append(h("span", { class: "chip" }, h("i", { class: "swatch", style }), name, value));
     return value;
   });
-}
-
-export function columnNames(series: SeriesSpec[]): string[] {
-  return series.flatMap((s) => Array.from({ length: s.cols }, (_, c) => s.columns?.[c] ?? s.label ?? s.name));
 }

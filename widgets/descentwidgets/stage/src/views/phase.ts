@@ -6,7 +6,7 @@ import { arraySpec, type ViewSpec } from "../spec";
 import { branchColour, branchDash } from "../theme";
 import { Card } from "./card";
 import { ellipseOf, type Ellipse } from "./ellipse";
-import { kindColour, kindDash } from "./kinds";
+import { Kinds } from "./kinds";
 import { drawOrder, firstOwnStep } from "./lines";
 import { headOf, lastPoints, type Orbit, type Stretch } from "./orbits";
 import { PhaseFrame } from "./phase_frame";
@@ -35,6 +35,7 @@ export class PhaseView implements Part {
   private readonly name: string;
   private readonly names: string[];
   private readonly legend: PhaseLegend;
+  private readonly kinds: Kinds;
   private readonly frame: PhaseFrame;
   private shown: Shown[] = [];
 
@@ -46,6 +47,7 @@ export class PhaseView implements Part {
     this.card = new Card(view, view.title ?? spec.label ?? view.id, HELP);
     this.el = this.card.el;
     this.frame = new PhaseFrame(view.equal === true, view.ylabel === undefined ? 56 : 68);
+    this.kinds = new Kinds(lab, view, this.names);
     this.legend = new PhaseLegend(this.card.legend, this.names, view);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
   }
@@ -105,9 +107,10 @@ export class PhaseView implements Part {
       name: active ? name : `${name}, ${store.branches[branch]?.info.name}`,
       look: {
         active, shape: single ? store.slot(branch) : k,
-        colour: single ? branchColour(theme, store.slot(branch)) : kindColour(lab, branch, k),
+        colour: single ? branchColour(theme, store.slot(branch)) : this.kinds.colour(branch, k),
+        bold: view.bold?.includes(k) === true,
         odd: single && active ? theme.tokens.ink : null,
-        dash: active ? (single ? [] : kindDash(k)) : branchDash(store.slot(branch)),
+        dash: active ? (single ? [] : this.kinds.dash(k)) : branchDash(store.slot(branch)),
       },
     }));
     this.shown = [...others.flatMap(([b, list]) => orbits(list, b, false)), ...orbits(stretches, store.active, true)];

@@ -1,6 +1,7 @@
 // What is what in a phase portrait: one orbit by even and odd steps, several by name, the ellipse.
 import { h, setText } from "../dom";
 import type { ViewSpec } from "../spec";
+import { borderStyle } from "./kinds";
 import type { Look } from "./phase_picture";
 
 export class PhaseLegend {
@@ -23,12 +24,13 @@ export class PhaseLegend {
     const key = looks.map((l) => l.colour + l.odd).join();
     if (key === this.painted) return;
     this.painted = key;
-    looks.forEach(({ colour, dash, odd }, k) => {
+    looks.forEach(({ colour, dash, odd, bold }, k) => {
       const mark = this.marks[k];
       if (mark === undefined) return;
       if (odd === null) {
         mark.style.color = colour;
-        mark.style.borderTopStyle = dash.length === 0 ? "solid" : dash[0] < 3 ? "dotted" : "dashed";
+        mark.style.borderTopStyle = borderStyle(dash);
+        mark.style.borderTopWidth = bold ? "4px" : "2.5px";
       } else {
         mark.style.background = colour;
         this.ring.style.borderColor = odd;

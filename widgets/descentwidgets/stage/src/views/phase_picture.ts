@@ -12,6 +12,7 @@ export interface Look {
   odd: string | null;
   dash: number[];
   active: boolean;
+  bold: boolean;
   /** Which marker its head has. */
   shape: number;
 }
@@ -76,7 +77,7 @@ export class PhasePicture {
     this.inside(() => drawMarker(this.c, shape, x, y, active ? 5.5 : 4, colour, this.theme.tokens.panel));
   }
 
-  private stretch(orbit: Orbit, first: number, last: number, { colour, odd, dash, active }: Look, alpha: number): void {
+  private stretch(orbit: Orbit, first: number, last: number, { colour, odd, dash, active, bold }: Look, alpha: number): void {
     const { c } = this;
     c.beginPath();
     let pen = false;
@@ -89,7 +90,7 @@ export class PhasePicture {
     c.strokeStyle = colour;
     // Where the steps are the picture (a swing), the lines between them only guide.
     c.globalAlpha = alpha * (odd !== null ? 0.3 : active ? 0.9 : 0.55);
-    c.lineWidth = odd !== null ? 0.8 : active ? 2 : 1;
+    c.lineWidth = odd !== null ? 0.8 : (active ? 2 : 1) + (bold ? 1.5 : 0);
     c.lineJoin = "bevel";
     c.setLineDash(dash);
     c.stroke();

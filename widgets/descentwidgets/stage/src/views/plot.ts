@@ -5,11 +5,19 @@ import { cursorStep, type Lab } from "../lab";
 import { formatTick, formatValue, superscript } from "../format";
 import { TableBuilder, type Source } from "../table";
 import { axisLogTicks, linearTicks } from "../ticks";
+import { nearestLine } from "./nearest";
+import { ProbeTip } from "./probe";
 import { withoutBlowUp } from "./range";
 import { strokeSeries } from "./stroke";
 
+/** Opacity of the lines beside the one picked out. */
+const PALE = 0.22;
+
 export interface Line {
   source: Source;
+  /** The branch it is of, and which of its columns. */
+  branch: number;
+  rank: number;
   colour: string;
   width: number;
   dash: number[];
@@ -21,6 +29,8 @@ export interface PlotOptions {
   range: (min: number | null, max: number | null) => [number, number];
   /** Drawn under the lines. */
   under?: (u: uPlot) => void;
+  /** What is said of the line under the pointer; without it lines are not picked out. */
+  say?: (line: Line, value: number) => string;
 }
 
 export class Plot {
@@ -32,6 +42,9 @@ export class Plot {
   private key = "";
   private drawn = "";
   private size: [number, number] = [0, 0];
+  /** The column picked out, in the legend or in the plot; the others pale. */
+  private hot: number | null = null;
+  private tip: ProbeTip | null = null;
 
   constructor(
     private readonly lab: Lab,
@@ -68,6 +81,13 @@ export class Plot {
 
   restyle(): void {
     this.key = "";
+  }
+
+  /** Pick out one column; null none. */
+  emphasise(rank: number | null): void {
+    if (rank === this.hot) return;
+    this.hot = rank;
+    this.u?.redraw(true, false);
   }
 
   destroy(): void {
@@ -124,7 +144,8 @@ export class Plot {
           ...this.lines.map((l) => ({
             stroke: l.colour, width: l.width,
             paths: (u: uPlot, i: number) => {
-              strokeSeries(u, i, l.colour, l.width, l.dash, log);
+              const hot = this.hot === l.rank;
+              strokeSeries(u, i, l.colour, l.width + (hot ? 0.8 : 0), l.dash, log, this.hot === null || hot ? 1 : PALE);
               return null; // drawn already
             },
             // A line of one point is no line: a run that has not begun, or a fork's first reading, still shows.
@@ -140,6 +161,7 @@ export class Plot {
       this.el,
     );
     this.u.over.append(this.line);
+    this.tip = new ProbeTip(this.u.over);
     this.listen(this.u.over);
   }
 
@@ -158,9 +180,14 @@ export class Plot {
       return Math.min(this.lab.store.head, Math.max(0, step));
     };
     over.addEventListener("pointermove", (e) => {
-      if (e.pointerType === "mouse") this.lab.cursor.hover(stepAt(e));
+      if (e.pointerType !== "mouse") return;
+      this.lab.cursor.hover(stepAt(e));
+      this.pick(e);
     });
-    over.addEventListener("pointerleave", () => this.lab.cursor.hover(null));
+    over.addEventListener("pointerleave", () => {
+      this.lab.cursor.hover(null);
+      this.pick(null);
+    });
     over.addEventListener("click", (e) => {
       // A drag that zoomed also ends in a click.
       if (this.u!.select.width < 4) this.lab.cursor.pin(stepAt(e), this.lab.store.head);
@@ -169,6 +196,16 @@ export class Plot {
       this.lab.range = null;
       this.lab.invalidate();
     });
+  }
+
+  private pick(e: MouseEvent | null): void {
+    const { say } = this.options();
+    if (say === undefined || this.u === null) return;
+    const { left, top, width, height } = this.u.over.getBoundingClientRect();
+    const found = e === null ? null : nearestLine(this.u, e.clientX - left, e.clientY - top);
+    const line = found === null ? undefined : this.lines[found.line];
+    this.emphasise(line?.rank ?? null);
+    this.tip?.show(found && line ? { ...found, text: say(line, found.value) } : null, width, height);
   }
 
   private zoom(u: uPlot): void {

@@ -8,7 +8,7 @@ export function cheapWidth(width: number): number {
 }
 
 /** Draw series `i` of `u` at `width` CSS pixels; values that are null are passed over. */
-export function strokeSeries(u: uPlot, i: number, colour: string, width: number, dash: readonly number[], log: boolean): void {
+export function strokeSeries(u: uPlot, i: number, colour: string, width: number, dash: readonly number[], log: boolean, alpha = 1): void {
   const { ctx, bbox } = u;
   const { min: x0, max: x1 } = u.scales["x"]!;
   const { min: y0, max: y1 } = u.scales["y"]!;
@@ -28,6 +28,7 @@ export function strokeSeries(u: uPlot, i: number, colour: string, width: number,
     if (v !== null) ctx.lineTo(bbox.left + (xs[k] - x0) * across, bottom - size(v) * up);
   }
   ctx.strokeStyle = colour;
+  ctx.globalAlpha = alpha;
   ctx.lineWidth = cheapWidth(width * devicePixelRatio);
   ctx.lineJoin = "bevel";
   ctx.setLineDash(dash.map((d) => d * devicePixelRatio));

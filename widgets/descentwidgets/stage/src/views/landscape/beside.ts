@@ -1,5 +1,5 @@
-// Weights that move beside the run (a network trained otherwise): dashed, in the colour of the text, so that
-// nobody takes them for a branch; a small ring with a name where they are.
+// Weights that move beside the run (a network trained otherwise, a flow): dashed, so that nobody takes them for a
+// branch; a small ring where they are, with a name where there is no other.
 import type { Theme } from "../../theme";
 import type { Box } from "../../drawing/axis";
 
@@ -8,7 +8,7 @@ const RING = 4;
 const LABEL = "600 11.5px system-ui, sans-serif";
 
 /** A path in pixels (x, y, ...); NaN breaks it. `dim` draws what something else hides. */
-export function drawBeside(c: CanvasRenderingContext2D, xy: ArrayLike<number>, theme: Theme, dim = false): void {
+export function drawBeside(c: CanvasRenderingContext2D, xy: ArrayLike<number>, colour: string, theme: Theme, dim = false): void {
   c.lineJoin = c.lineCap = "round";
   c.globalAlpha = dim ? 0.3 : 1;
   c.beginPath();
@@ -24,24 +24,24 @@ export function drawBeside(c: CanvasRenderingContext2D, xy: ArrayLike<number>, t
   c.lineWidth = 3.4;
   if (!dim) c.stroke();
   c.setLineDash(DASH);
-  c.strokeStyle = theme.tokens.ink;
-  c.lineWidth = 1.5;
+  c.strokeStyle = colour;
+  c.lineWidth = 1.8;
   c.stroke();
   c.setLineDash([]);
   c.globalAlpha = 1;
 }
 
-/** The ring at (x, y) and the name beside it, within `box`, away from `avoid` (the current point). */
+/** The ring at (x, y) and the name ("": none) beside it, within `box`, away from `avoid` (the current point). */
 export function drawBesideEnd(
-  c: CanvasRenderingContext2D, x: number, y: number, label: string, box: Box, theme: Theme, avoid: [number, number] | null = null,
+  c: CanvasRenderingContext2D, x: number, y: number, label: string, colour: string, box: Box, theme: Theme, avoid: [number, number] | null = null,
 ): void {
   c.beginPath();
   c.arc(x, y, RING, 0, 7);
   c.strokeStyle = theme.halo;
   c.lineWidth = 5;
   c.stroke();
-  c.strokeStyle = theme.tokens.ink;
-  c.lineWidth = 1.8;
+  c.strokeStyle = colour;
+  c.lineWidth = 2;
   c.stroke();
   if (label === "") return;
   c.font = LABEL;

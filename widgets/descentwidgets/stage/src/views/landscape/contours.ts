@@ -10,6 +10,7 @@ import { ProbeTip, type Probe } from "../probe";
 import { drawAxes, drawLegend } from "./axes";
 import { Handle } from "./handle";
 import { drawBeside, drawBesideEnd } from "./beside";
+import { besideColour, namedInLegend } from "./beside_legend";
 import { drawLabels } from "./labels";
 import { enablePan } from "./pan";
 import type { Pane } from "./pane";
@@ -121,9 +122,11 @@ export class Contours implements Pane {
     for (const other of plane.beside) {
       const xy = besideTrack(other, step).xy.map((v, i) => (i % 2 === 0 ? view.px(v) : view.py(v)));
       if (xy.length === 0) continue;
-      drawBeside(c, xy, this.lab.theme);
+      const colour = besideColour(this.lab, other.label);
+      drawBeside(c, xy, colour, this.lab.theme);
       const [x, y] = xy.slice(-2);
-      if (view.contains(x, y)) drawBesideEnd(c, x, y, other.label, { ...MARGIN, width: view.width, height: view.height }, this.lab.theme, point);
+      const label = namedInLegend(plane.beside.length) ? "" : other.label;
+      if (view.contains(x, y)) drawBesideEnd(c, x, y, label, colour, { ...MARGIN, width: view.width, height: view.height }, this.lab.theme, point);
     }
   }
 

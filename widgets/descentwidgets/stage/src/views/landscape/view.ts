@@ -5,6 +5,7 @@ import { cursorStep, type Lab, type Part } from "../../lab";
 import type { ViewSpec } from "../../spec";
 import { Card } from "../card";
 import { Relief3d } from "../surface/pane";
+import { BesideLegend } from "./beside_legend";
 import { caption } from "./caption";
 import { Contours } from "./contours";
 import type { Pane } from "./pane";
@@ -23,12 +24,14 @@ export class LandscapeView implements Part {
   private readonly buttons: HTMLElement[];
   /** Beside a landscape of the same plane, which says all that there is to say about it. */
   private readonly twin: boolean;
+  private readonly beside: BesideLegend;
   private mode: Mode;
   private pane: Pane;
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
     this.card = new Card(view, view.title ?? "Loss landscape", HELP);
     this.el = this.card.el;
+    this.beside = new BesideLegend(this.card.legend);
     this.el.classList.add("card-landscape");
     this.twin = view.kind === "surface" && lab.spec.views.some((v) => v.kind === "landscape");
     this.mode = view.kind === "surface" ? "surface" : "contour";
@@ -48,6 +51,7 @@ export class LandscapeView implements Part {
     setHidden(this.empty, plane !== undefined);
     this.pane.el.style.visibility = plane === undefined ? "hidden" : "";
     if (plane === undefined) return;
+    this.beside.paint(this.lab, plane.beside.map((b) => b.label));
     const shown = this.pane.update(plane, step);
     if (!this.lab.texts) return;
     const distance = store.at(store.active, "plane_distance", step)?.values[0];

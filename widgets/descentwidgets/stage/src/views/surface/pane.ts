@@ -7,6 +7,7 @@ import type { ViewSpec } from "../../spec";
 import { branchColour } from "../../theme";
 import { onResize } from "../card";
 import { drawLegend } from "../landscape/axes";
+import { besideColour, namedInLegend } from "../landscape/beside_legend";
 import type { Pane } from "../landscape/pane";
 import { activeTrack, besideTrack, otherTrack } from "../landscape/track";
 import { MARGIN } from "../landscape/viewport";
@@ -119,7 +120,10 @@ export class Relief3d implements Pane {
     if (key === this.drawnWays) return;
     this.drawnWays = key;
     const c = clearLayer(this.camera, this.over);
-    for (const other of plane.beside) drawBesideWay(c, relief, this.camera, besideTrack(other, step), other.label, theme);
+    const named = namedInLegend(plane.beside.length);
+    for (const other of plane.beside) {
+      drawBesideWay(c, relief, this.camera, besideTrack(other, step), named ? "" : other.label, besideColour(this.lab, other.label), theme);
+    }
     for (const b of drawOrder(this.lab)) {
       const active = b === store.active;
       const track = active ? activeTrack(store, plane, step) : otherTrack(store, plane, b, firstOwnStep(this.lab, b), this.lab.cursor.live ? Infinity : step);

@@ -80,16 +80,16 @@ export function drawWay(
 }
 
 /** Weights beside the run: dashed over the relief, with a ring and a name where they are. */
-export function drawBesideWay(c: CanvasRenderingContext2D, relief: Relief, camera: Camera, track: Track, label: string, theme: Theme): void {
+export function drawBesideWay(c: CanvasRenderingContext2D, relief: Relief, camera: Camera, track: Track, label: string, colour: string, theme: Theme): void {
   const { xy, state } = walk(relief, camera, track);
   const n = state.length;
   if (n === 0) return;
   for (const hidden of [1, 0]) {
-    drawBeside(c, xy.map((v, k) => (state[k >> 1] === hidden ? v : NaN)), theme, hidden === 1);
+    drawBeside(c, xy.map((v, k) => (state[k >> 1] === hidden ? v : NaN)), colour, theme, hidden === 1);
   }
   if (state[n - 1] === 2) return;
   c.globalAlpha = state[n - 1] === 1 ? 0.5 : 1;
-  drawBesideEnd(c, xy[2 * n - 2], xy[2 * n - 1], label, { left: 4, top: 4, width: camera.width - 8, height: camera.height - 8 }, theme);
+  drawBesideEnd(c, xy[2 * n - 2], xy[2 * n - 1], label, colour, { left: 4, top: 4, width: camera.width - 8, height: camera.height - 8 }, theme);
   c.globalAlpha = 1;
 }
 

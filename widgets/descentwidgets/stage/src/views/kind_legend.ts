@@ -1,0 +1,29 @@
+// What the lines of a curve are: hue, dash, name and, where there is room, the value at the step shown.
+import { h } from "../dom";
+import { borderStyle, type Kinds } from "./kinds";
+
+export class KindLegend {
+  /** The elements that take the values. */
+  readonly values: HTMLElement[] = [];
+  private readonly swatches: HTMLElement[] = [];
+
+  /** `pointed` is told which entry the pointer is on. */
+  constructor(legend: HTMLElement, private readonly kinds: Kinds, pointed: (kind: number | null) => void) {
+    legend.classList.toggle("is-many", kinds.many);
+    kinds.names.forEach((name, kind) => {
+      const style = `border-top-style:${borderStyle(kinds.dash(kind))};border-top-width:${kinds.emphasis.width(kind, 2)}px`;
+      const swatch = h("i", { class: "swatch kind", style });
+      const value = h("b");
+      this.swatches.push(swatch);
+      this.values.push(value);
+      legend.append(h("span", {
+        class: "chip", onpointerenter: () => pointed(kind), onpointerleave: () => pointed(null),
+      }, swatch, name, value));
+    });
+  }
+
+  /** To be called when the branches or the theme changed. */
+  paint(): void {
+    this.swatches.forEach((el, kind) => (el.style.color = this.kinds.legendColour(kind)));
+  }
+}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from descentkernels import flows
+
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.comparison import CENTRAL, MIDPOINT, STABLE
 from descentlab.runs.point import Point
 
-#: Share of the stable flow's distance from which the central flow no longer predicts the run.
-LOST = 0.5
+#: The central flow has lost the run when it is farther from the midpoint than this share of the
+#: stable flow, so many times the predicted swing, and this share of the weights' length.
+LOST, SWINGS, SHARE = 0.5, 3.0, 0.01
 
 
 class FlowDistances(Measurement):
@@ -65,7 +68,10 @@ def _remarks(carried: Any, far: list[float], size: float) -> list[str]:
         if flow is not None and flow.trouble
     ]
     central, stable = far
-    if central > LOST * stable and stable > 0.02 * size:
+    if carried.central is None or not carried.central.x.diagonal().sum() > 0:
+        return told
+    sizes, _ = flows.sigma_eigenpairs(carried.central)
+    if central > max(LOST * stable, SWINGS * float(sizes.clamp(min=0).sum()) ** 0.5, SHARE * size):
         told.append(
             "Outside the theory: the central flow has lost the run; it is more than half as far "
             "from the midpoint as the stable flow. From here on it does not predict."

@@ -11,8 +11,8 @@ from ..objective import Objective
 from .form import Form
 from .stable_chebyshev import Step, chebyshev_step, stages_for
 from .stable_rate import PackedRate, spectral_radius
-from .stable_sharpness import effective_sharpness
-from .state import FlowState, Spent, Warm
+from .stable_sharpness import measured
+from .state import FlowState, Spent
 
 _SAFETY = 0.8
 _FLOOR = 1e-7  # of a unit: what is shorter does not get anywhere
@@ -86,7 +86,7 @@ class StableFlow:
             substep=1.0,
             spent=Spent(gradients=1),
         )
-        return self._measured(state, self.form.rate(0.0), generator)
+        return measured(self, state, self.form.rate(0.0), generator)
 
     def advance(
         self, state: FlowState, *, until: float | None = None, generator: torch.Generator
@@ -131,7 +131,7 @@ class StableFlow:
         reached = replace(
             state, t=until, w=w, slots=slots, substep=proposed, spent=spent, trouble=trouble
         )
-        return self._measured(reached, self.form.rate(min(until - state.t, 1.0)), generator)
+        return measured(self, reached, self.form.rate(min(until - state.t, 1.0)), generator)
 
     def _ratio(self, rate: PackedRate, before: Tensor, step: Step) -> float:
         """Estimated error in units of what is allowed: of w against its move since the unit
@@ -152,37 +152,3 @@ class StableFlow:
         if proposed < _FLOOR:
             return "The stable flow's substep has shrunk to nothing: the loss is not smooth here."
         return ""
-
-    def _measured(self, state: FlowState, lr: float, generator: torch.Generator) -> FlowState:
-        """The state with its effective eigenvalues, and what they mean for the flow."""
-        k = len(state.vectors)
-        nan = torch.full((k,), torch.nan, dtype=torch.float64, device=state.w.device)
-        x = torch.zeros(k, k, dtype=torch.float64, device=state.w.device)
-        here = self.objective.linearize(state.w)
-        if not (torch.isfinite(here.value) and torch.isfinite(here.gradient).all()):
-            why = state.trouble or "The stable flow is no longer finite."
-            return replace(state, values=nan, x=x, trouble=why)
-        found = effective_sharpness(
-            here.hvp,
-            state.w,
-            self.form.preconditioner(dict(state.slots), lr),
-            k,
-            state.warm.points,
-            accuracy=self.accuracy,
-            generator=generator,
-        )
-        trouble = state.trouble
-        if not trouble and found.values[0] > self.limit:
-            trouble = (
-                f"The stable flow's effective sharpness is {found.values[0].item():.3g}, above "
-                f"{self.limit:.3g}, where 2 is the optimizer's edge: it is not followed further."
-            )
-        return replace(
-            state,
-            values=found.values,
-            vectors=found.vectors,
-            x=x[: len(found.values), : len(found.values)],
-            spent=state.spent + Spent(hvps=found.hvps),
-            trouble=trouble,
-            warm=Warm(points=found.points),
-        )

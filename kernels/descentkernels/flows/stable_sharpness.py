@@ -1,13 +1,18 @@
 """The largest eigenvalues of P⁻¹H where a flow is, from where they were last."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from ..eigenpairs import top_eigenpairs
 from ..prediction import predicted_block
+from .state import FlowState, Spent, Warm
+
+if TYPE_CHECKING:
+    from .stable_flow import StableFlow
 
 _REMEMBERED = 3
 
@@ -59,3 +64,40 @@ def effective_sharpness(
     )
     history = ((w.clone(), pairs.block), *points)[:_REMEMBERED]
     return Sharpness(pairs.values, pairs.vectors * scale, history, pairs.hvps)
+
+
+def measured(
+    flow: "StableFlow", state: FlowState, lr: float, generator: torch.Generator
+) -> FlowState:
+    """The state with its effective eigenvalues, and what they mean for the flow."""
+    k = len(state.vectors)
+    nan = torch.full((k,), torch.nan, dtype=torch.float64, device=state.w.device)
+    x = torch.zeros(k, k, dtype=torch.float64, device=state.w.device)
+    here = flow.objective.linearize(state.w)
+    if not (torch.isfinite(here.value) and torch.isfinite(here.gradient).all()):
+        why = state.trouble or "The stable flow is no longer finite."
+        return replace(state, values=nan, x=x, trouble=why)
+    found = effective_sharpness(
+        here.hvp,
+        state.w,
+        flow.form.preconditioner(dict(state.slots), lr),
+        k,
+        state.warm.points,
+        accuracy=flow.accuracy,
+        generator=generator,
+    )
+    trouble = state.trouble
+    if not trouble and found.values[0] > flow.limit:
+        trouble = (
+            f"The stable flow's effective sharpness is {found.values[0].item():.3g}, above "
+            f"{flow.limit:.3g}, where 2 is the optimizer's edge: it is not followed further."
+        )
+    return replace(
+        state,
+        values=found.values,
+        vectors=found.vectors,
+        x=x[: len(found.values), : len(found.values)],
+        spent=state.spent + Spent(hvps=found.hvps),
+        trouble=trouble,
+        warm=Warm(points=found.points),
+    )

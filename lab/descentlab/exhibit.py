@@ -30,11 +30,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the story: prose, and settings it puts in force when the reader asks."""
+    """A step of the story: prose, and settings it puts in force when the reader asks.
+
+    Settings that are all live are set in the run there is, which goes on; `restart` starts a new
+    one even then, for a story that compares from the start.
+    """
 
     title: str
     text: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    restart: bool = False
 
 
 @dataclass(frozen=True)

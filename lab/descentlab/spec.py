@@ -26,7 +26,13 @@ def exhibit_spec(exhibit: Exhibit | str) -> dict[str, Any]:
         "arrays": [_array(s) for s in _arrays(exhibit)],
         "views": [_view(v) for v in exhibit.views],
         "story": [
-            {"title": s.title, "text": s.text, "settings": dict(s.settings)} for s in exhibit.story
+            {
+                "title": s.title,
+                "text": s.text,
+                "settings": dict(s.settings),
+                "restart": s.restart,
+            }
+            for s in exhibit.story
         ],
     }
 

@@ -62,6 +62,7 @@ exhibit = Exhibit(
             "The same start with a short step goes down at once, and stays where the ground is "
             "steep: λ₁ rises from there.",
             {"lr": 0.3},
+            restart=True,
         ),
         Step(
             "Do it mid-run",

@@ -86,6 +86,7 @@ exhibit = Exhibit(
             "Gradient flow comes twice as close, the flow with the drift four times: first and "
             "second order, to be read off *Distance from gradient descent*.",
             {"lr": 0.05},
+            restart=True,
         ),
         Step(
             "Where flows break",
@@ -94,6 +95,7 @@ exhibit = Exhibit(
             "numbers. Past the edge at 2 the real part runs away; the lab says so above. What "
             "works there is another idea: the *central flow*.",
             {"lr": 0.4},
+            restart=True,
         ),
     ),
 )

@@ -97,6 +97,7 @@ exhibit = Exhibit(
             "With a larger η the networks get further apart, and the line begins to rise a little "
             "at the end. Is that a barrier? The check draws the line at 2 % of the first loss.",
             {"lr": 0.5},
+            restart=True,
         ),
     ),
 )

@@ -99,12 +99,14 @@ exhibit = Exhibit(
             "With a quarter of η both minima are stable for both, and nothing happens when the "
             "batches begin: SGD stays where it is.",
             {"lr": 0.1},
+            restart=True,
         ),
         Step(
             "Batches of one",
             "For single examples the trace rules: the critical rate is at most `2m/tr H` with m "
             "outputs, and nearly that when all examples count alike.",
             {"batch": 1, "lr": 0.2},
+            restart=True,
         ),
         Step(
             "What batches feel",

@@ -56,6 +56,7 @@ exhibit = Exhibit(
             "Its drift has the other sign, and it spirals in. *Optimistic* play does the same with "
             "last step's field, *alternating* play stays on its circle.",
             {"method": "extragradient"},
+            restart=True,
         ),
         Step(
             "A step too long",

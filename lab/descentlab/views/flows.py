@@ -71,7 +71,7 @@ SIGMA = View(
     ("sigma",),
     "The variances of the oscillation that the central flow predicts, σ₁ ≥ σ₂ ≥ σ₃, and those "
     "measured along the same directions, all averaged over 20 steps.",
-    {"log": True, "dashed": [3, 4, 5]},
+    {"log": True, "dashed": [3, 4, 5], "hues": [0, 1, 2, 0, 1, 2]},
 )
 GRADIENTS = View(
     "flow_gradients",

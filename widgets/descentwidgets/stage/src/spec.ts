@@ -74,6 +74,8 @@ export interface ViewSpec {
   lines?: ReferenceLine[];
   dashed?: number[];
   bold?: number[];
+  /** Of a curve: the hue of each column by its number, for columns that belong together (then told apart by dash). */
+  hues?: number[];
   /** Of orbits: how many of the last points are shown (0: all), whether both axes have one scale, their names. */
   trail?: number;
   equal?: boolean;
@@ -103,6 +105,8 @@ export interface StoryStep {
   title: string;
   text: string;
   settings?: Record<string, Value>;
+  /** Start a new run with them even where all are live. */
+  restart?: boolean;
 }
 
 export interface Spec {

@@ -1,9 +1,9 @@
 // Hues and dashes of columns, the line under the pointer, and what a step of the guide does to the run.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { follow, isLive } from "../src/controls/guide";
+import { follow, goesOn } from "../src/controls/guide";
 import type { Lab } from "../src/lab";
-import type { Spec } from "../src/spec";
+import type { Spec, Value } from "../src/spec";
 import { themeOf } from "../src/theme";
 import { assignSlots, kindNames } from "../src/views/hues";
 import { borderStyle, Kinds, namedColour } from "../src/views/kinds";
@@ -54,6 +54,14 @@ test("beside a fork few names give their hues to the branches, many keep them", 
   assert.equal(namedColour(lab, "nowhere"), undefined);
 });
 
+test("columns that belong together can be given one hue", () => {
+  const lab = labOf([FLOWS, ["σ₁", "σ₂", "measured₁", "measured₂"]]);
+  Object.assign(lab.spec.views[1], { hues: [0, 1, 0, 1], dashed: [2, 3] });
+  const kinds = kindsOf(lab, 1);
+  assert.equal(kinds.colour(0, 0), kinds.colour(0, 2));
+  assert.notDeepEqual(kinds.dash(0), kinds.dash(2));
+});
+
 test("a dash looks like its border", () => {
   assert.deepEqual([[], [1.5, 3], [6, 3]].map(borderStyle), ["solid", "dotted", "dashed"]);
 });
@@ -76,13 +84,15 @@ function guided(state: string, playing: boolean) {
     spec: { settings }, cursor: { goLive: () => {} }, client: { send: (m: Record<string, unknown>) => sent.push(m) },
     store: { current: { info: { state } }, status: { playing } },
   } as unknown as Lab;
-  return { lab, sent: (s: Record<string, number | string>) => (follow(lab, s), sent.splice(0).map((m) => m["kind"])) };
+  return { lab, sent: (settings: Record<string, Value>, restart = false) => (follow(lab, { title: "", text: "", settings, restart }), sent.splice(0).map((m) => m["kind"])) };
 }
 
 test("a step of the guide with live settings only goes on with the run; any other starts one", () => {
   const { lab, sent } = guided("running", false);
-  assert.equal(isLive(lab, { lr: 2, plane: "b" }), true);
-  assert.equal(isLive(lab, { lr: 2, width: 3 }), false);
+  const step = (settings: Record<string, Value>) => ({ title: "", text: "", settings });
+  assert.equal(goesOn(lab, step({ lr: 2, plane: "b" })), true);
+  assert.equal(goesOn(lab, step({ lr: 2, width: 3 })), false);
+  assert.deepEqual(sent({ lr: 2 }, true), ["preset", "play"], "where the story asks for a new run");
   assert.deepEqual(sent({ lr: 2, plane: "b" }), ["set", "set", "play"]);
   assert.deepEqual(sent({ plane: "b" }), ["set"], "another look needs no step");
   assert.deepEqual(sent({ width: 3 }), ["preset", "play"]);

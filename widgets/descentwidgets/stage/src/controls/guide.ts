@@ -27,11 +27,11 @@ function content(lab: Lab, step: StoryStep): HTMLElement[] {
   const out: HTMLElement[] = [h("h4", {}, step.title)];
   for (const paragraph of step.text.split(/\n\s*\n/)) out.push(h("p", {}, ...markup(paragraph)));
   if (step.settings && Object.keys(step.settings).length > 0) {
-    const live = isLive(lab, step.settings);
+    const live = goesOn(lab, step);
     out.push(h("div", { class: "row" },
       h("button", {
         type: "button", class: "try", "data-testid": "guide-try",
-        onclick: () => follow(lab, step.settings!),
+        onclick: () => follow(lab, step),
       }, "Try it"),
       h("span", { class: "starts" }, live ? "the run goes on" : "starts a new run")));
   }
@@ -39,17 +39,18 @@ function content(lab: Lab, step: StoryStep): HTMLElement[] {
 }
 
 /** What can be set live is set in the run there is, which goes on; everything else starts one and plays it. */
-export function follow(lab: Lab, settings: Record<string, Value>): void {
+export function follow(lab: Lab, step: StoryStep): void {
+  const settings = step.settings ?? {};
   // A run that has diverged does not go on.
-  if (!isLive(lab, settings) || lab.store.current?.info.state === "diverged") return applyPreset(lab, settings, true);
+  if (!goesOn(lab, step) || lab.store.current?.info.state === "diverged") return applyPreset(lab, settings, true);
   lab.cursor.goLive();
   for (const [name, value] of Object.entries(settings)) lab.client.send({ kind: "set", name, value });
   // Another look shows at once; what steers shows in the steps that follow.
   if (!isLook(lab, settings) && !lab.store.status.playing) lab.client.send({ kind: "play" });
 }
 
-export function isLive(lab: Lab, settings: Record<string, Value>): boolean {
-  return everySetting(lab, settings, (s) => s.live === true);
+export function goesOn(lab: Lab, { settings, restart }: StoryStep): boolean {
+  return restart !== true && everySetting(lab, settings ?? {}, (s) => s.live === true);
 }
 
 function isLook(lab: Lab, settings: Record<string, Value>): boolean {

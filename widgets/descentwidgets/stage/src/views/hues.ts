@@ -50,8 +50,8 @@ export class Hues {
   private readonly named = new Map<string, number>();
 
   constructor(spec: Spec) {
-    const names = spec.views.map((v) => kindNames(spec, v));
-    this.keep = names.some((list, i) => list.length > FEW_KINDS && spec.views[i].kind === "curve");
+    const names = spec.views.map((v) => (v.hues ? [] : kindNames(spec, v)));
+    this.keep = spec.views.some((v) => v.kind === "curve" && kindNames(spec, v).length > FEW_KINDS);
     assignSlots(names).forEach((slots, i) => {
       this.slots.set(spec.views[i].id, slots);
       names[i].forEach((name, k) => this.named.has(name) || this.named.set(name, slots[k]));
@@ -59,7 +59,7 @@ export class Hues {
   }
 
   of(view: ViewSpec, column: number): number {
-    return this.slots.get(view.id)?.[column] ?? column;
+    return view.hues?.[column] ?? this.slots.get(view.id)?.[column] ?? column;
   }
 
   /** The slot of a name that some view shows. */

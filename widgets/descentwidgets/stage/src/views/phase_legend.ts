@@ -1,6 +1,7 @@
 // What is what in a phase portrait: one orbit by even and odd steps, several by name, the ellipse.
 import { h, setText } from "../dom";
 import type { ViewSpec } from "../spec";
+import { FEW_KINDS } from "./hues";
 import { borderStyle } from "./kinds";
 import type { Look } from "./phase_picture";
 
@@ -11,6 +12,7 @@ export class PhaseLegend {
   private painted = "";
 
   constructor(legend: HTMLElement, names: string[], view: ViewSpec) {
+    legend.classList.toggle("is-many", names.length > FEW_KINDS);
     const chip = (mark: HTMLElement, text: string, ...more: HTMLElement[]) => h("span", { class: "chip" }, mark, text, ...more);
     this.marks = names.map(() => h("i", { class: names.length > 1 ? "swatch kind" : "dot-mark" }));
     if (names.length > 1) legend.append(...names.map((name, k) => chip(this.marks[k], name)));

@@ -72,13 +72,14 @@ def test_a_frozen_swing_lets_the_sharpness_through_the_line():
     """Damian, Nichani & Lee (2023): without the swing nothing pushes back."""
     free, frozen = (run("self_stabilisation", damping=d) for d in (0.0, 1.0))
     highest = []
-    for each in (free, frozen):
-        each.advance(60)
+    for each, steps in ((free, free.exhibit.check_steps), (frozen, 50)):
+        each.advance(steps)
         sharpness = each.trace.series("eigenvalues").values[:, 0]
         # the first thirty steps are on the way down to the valley's floor
         highest.append(float(sharpness[30:].max() * each.settings.lr / 2))
     assert highest[0] < 1.2
     assert highest[1] > 2 * highest[0]
+    assert free.check().holds, free.check()
     assert not frozen.check().holds
 
 
@@ -106,6 +107,15 @@ def test_planted_examples_are_told_from_gradients_of_single_examples():
     for end, members in enumerate((order[:8], order[::-1][:8])):
         np.testing.assert_allclose(scores[end], signals[members], rtol=1e-8)
         np.testing.assert_array_equal(images[end], problem.images[members.copy()].numpy())
+
+
+def test_the_planted_groups_swing_in_opposite_phase():
+    swinging = run("opposing_signals")
+    swinging.advance(swinging.exhibit.check_steps)
+    assert swinging.check().holds, swinging.check()
+    calm = run("opposing_signals", lr=0.1)
+    calm.advance(30)
+    assert not calm.check().holds
 
 
 def test_without_planted_groups_their_shares_are_not_measured():
@@ -153,6 +163,19 @@ def test_critical_rates_are_those_of_the_dense_operator():
             np.testing.assert_allclose(rates[3], 2 / float(largest), rtol=1e-8)
 
 
+def test_sgd_leaves_a_minimum_above_its_critical_rate_and_stays_below():
+    leaving = run("sgd_stability")
+    leaving.advance(leaving.settings.full_until)
+    staying = leaving.fork(lr=leaving.settings.lr / 4)
+    leaving.advance(leaving.exhibit.check_steps - leaving.step)
+    found = leaving.check()
+    assert found.holds, found
+    assert found.measured["critical rate over η at gradient descent's minimum"] < 1
+    before = float(staying.trace.series("loss").values[-1])
+    staying.advance(40)
+    assert staying.trace.series("loss").values[-40:].max() < 2 * before
+
+
 def test_both_networks_are_one_until_the_batches_begin():
     leaving = run("sgd_stability", width=4, examples=20, full_until=6)
     leaving.advance(6)
@@ -178,16 +201,17 @@ def test_each_penalty_goes_down_its_own_objective(kink):
 
 def test_the_kinks_hop_is_half_of_d_times_the_step_and_the_minimiser_zero():
     """At λ = 5 no weight is worth its penalty: |x| averages ½ηλ for each of d weights."""
-    hopping = run("non_smooth", lr=0.02)
-    hopping.advance(400)
+    hopping = run("non_smooth")
+    hopping.advance(hopping.exhibit.check_steps)
     late, least, hop = hopping.trace.series("penalty_profile").values[-1]
-    assert hop[-1] == pytest.approx(0.5 * 20 * 0.02 * 5)
+    assert hop[-1] == pytest.approx(0.5 * 20 * 0.05 * 5)
     assert late[-1] == pytest.approx(hop[-1], rel=0.1)  # the smooth part pulls a little
     a, b = lasso.data(lasso.LassoSettings())
     bound = float((a.mT @ b / len(a)).abs().max())  # above it zero is the minimiser
     assert all(norm == 0 for p, norm in zip(PENALTIES, least, strict=True) if p > bound)
     plain = torch.linalg.lstsq(a, b[:, None]).solution
     assert least[0] == pytest.approx(float(plain.abs().sum()), rel=1e-8)
+    assert hopping.check().holds, hopping.check()
 
 
 def test_sharpness_at_a_kink_is_that_of_the_smooth_part():

@@ -23,7 +23,7 @@ class GroupLosses(Measurement):
     """Mean losses of the problem's groups and of all other examples, every step.
 
     `group_losses` [3]: of the first group, the second, and the rest; NaN where a group is empty.
-    One forward pass, which the step's gradient has already made where it can.
+    One forward pass a step.
     """
 
     name = "group_losses"

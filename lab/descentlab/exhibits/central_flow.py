@@ -49,8 +49,9 @@ exhibit = Exhibit(
         Preset("gradient descent", {}),
         Preset("Scalar RMSProp", {"optimizer": "scalar_rmsprop"}),
         Preset("RMSProp", {"optimizer": "rmsprop"}),
-        Preset("heavy-ball", {"optimizer": "heavy_ball"}),
-        Preset("Adam", {"optimizer": "adam"}),
+        Preset("heavy-ball", {"optimizer": "heavy_ball", "beta": 0.5, "lr": 0.5}),
+        Preset("Nesterov", {"optimizer": "nesterov", "beta": 0.5, "lr": 0.3}),
+        Preset("Adam", {"optimizer": "adam", "coordinate_lr": 4e-3}),
         Preset("comes quiet", {"lead": "optimizer"}),
     ),
     story=(

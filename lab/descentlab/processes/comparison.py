@@ -99,7 +99,7 @@ class Comparison(Process):
         rule, last = rule_of(point.settings, self.rule), point.state.carried
         flow = None
         if _dynamics(point) == "discrete":
-            start = point if last.main is None else _swinging(point, last.main)
+            start = point if last.main is None else _swinging(rule, point, last.main)
             state = Discrete(rule).step(start)
             after = rule.update(Point(point.problem, state, point.settings, point.artefacts)).w
             middle = flows.midpoint(point.state.w, state.w, after)
@@ -168,16 +168,21 @@ def _awake(last: Companions, flow: flows.FlowState | None) -> int:
     return last.awake + 1 if flow.x.diagonal().sum() > 0 else 0
 
 
-def _method(kind: str, rule: UpdateRule, point: Point) -> flows.CentralFlow | flows.StableFlow:
+def _method(
+    kind: str, rule: UpdateRule, point: Point
+) -> flows.CentralFlow | flows.StableFlow | flows.MomentumFlow:
     """The flow of `rule` over the unit of time after `point`."""
     form = rule.form(point.settings, point.state.step)
-    method = flows.CentralFlow if kind == CENTRAL else flows.StableFlow
-    return method(point.problem.objective, form)
+    objective = point.problem.objective
+    if isinstance(form, flows.MomentumForm):
+        return flows.MomentumFlow(objective, form, oscillation=kind == CENTRAL)
+    return (flows.CentralFlow if kind == CENTRAL else flows.StableFlow)(objective, form)
 
 
-def _swinging(point: Point, flow: flows.FlowState) -> Point:
+def _swinging(rule: UpdateRule, point: Point, flow: flows.FlowState) -> Point:
     """The point with the oscillation that the flow says an optimizer has: w + Σᵢ √σᵢ vᵢ."""
     values, vectors = flows.sigma_eigenpairs(flow)
-    swing = values.clamp(min=0).sqrt().to(vectors) @ vectors
-    state = replace(point.state, w=point.state.w + swing.to(point.state.w), slots=flow.slots)
+    swing = (values.clamp(min=0).sqrt().to(vectors) @ vectors).to(point.state.w)
+    slots = rule.swung(flow.slots, point.linearization.hvp(swing), point.settings)
+    state = replace(point.state, w=point.state.w + swing, slots=slots)
     return Point(point.problem, state, point.settings, point.artefacts)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from descentkernels import stability
+from descentkernels import flows, stability
+from torch import Tensor
 
 from descentlab.runs.point import Point
 from descentlab.runs.state import Slots, State
+from descentlab.settings import Settings
 from descentlab.update_rules import _moments
 from descentlab.update_rules.rmsprop import RmsProp
 
@@ -38,6 +40,15 @@ class Adam(RmsProp):
 
     def threshold(self, point: Point) -> float:
         return stability.adam(self.rate(point), point.settings.beta)
+
+    def form(self, settings: Settings, step: int) -> flows.MomentumForm:
+        beta, beta2, eps = settings.beta, settings.beta2, settings.eps
+        return flows.Adam(**self.rates(settings, step), beta=beta, beta2=beta2, eps=eps)
+
+    def swung(self, slots: Slots, pull: Tensor, settings: Settings) -> Slots:
+        kept, beta = dict(slots), settings.beta
+        kept["first_moment"] = kept["first_moment"] - (1 - beta) / (1 + beta) * pull
+        return tuple(kept.items())
 
 
 update_rule = Adam()

@@ -88,7 +88,7 @@ class UpdateRule(ABC):
         )
         return Gauge(float(track.pairs.values[0]), self.threshold(point), track)
 
-    def form(self, settings: Settings, step: int) -> flows.Form:
+    def form(self, settings: Settings, step: int) -> flows.Form | flows.MomentumForm:
         """The rule as `descentkernels.flows` knows it, over the unit of time after `step`.
 
         Raises LabError where the rule has no flow.
@@ -101,6 +101,14 @@ class UpdateRule(ABC):
     def flow_slots(self, point: Point) -> Slots | None:
         """What a flow that leaves from `point` starts with; None for nothing yet."""
         return self.slots(point) or None
+
+    def swung(self, slots: Slots, pull: Tensor, settings: Settings) -> Slots:
+        """The slots of a steady swing w̄ ± δ, from those of the mean; `pull` is Hδ [P].
+
+        A momentum v⁺ = βv + g that alternates with the gradient, which is ∓Hδ a step earlier and
+        later, holds −Hδ/(1 + β) when the weights stand at w̄ + δ.
+        """
+        return slots
 
     def rates(self, settings: Settings, step: int) -> dict[str, float]:
         """η when the unit of time after `step` begins and when it ends."""

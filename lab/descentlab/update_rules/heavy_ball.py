@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from descentkernels import stability
+from descentkernels import flows, stability
+from torch import Tensor
 
 from descentlab.runs.point import Point
 from descentlab.runs.state import Slots, State
@@ -53,6 +54,13 @@ class HeavyBall(UpdateRule):
 
     def threshold(self, point: Point) -> float:
         return stability.heavy_ball(self.rate(point), point.settings.beta)
+
+    def form(self, settings: Settings, step: int) -> flows.MomentumForm:
+        return flows.HeavyBall(**self.rates(settings, step), beta=settings.beta)
+
+    def swung(self, slots: Slots, pull: Tensor, settings: Settings) -> Slots:
+        kept = dict(slots)["momentum"]
+        return (("momentum", kept - pull / (1 + settings.beta)),)
 
 
 update_rule = HeavyBall()

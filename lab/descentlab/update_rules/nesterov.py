@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from descentkernels import stability
+from descentkernels import flows, stability
 
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
+from descentlab.settings import Settings
 from descentlab.update_rules.heavy_ball import HeavyBall
 
 
@@ -32,6 +33,9 @@ class Nesterov(HeavyBall):
 
     def threshold(self, point: Point) -> float:
         return stability.nesterov(self.rate(point), point.settings.beta)
+
+    def form(self, settings: Settings, step: int) -> flows.MomentumForm:
+        return flows.Nesterov(**self.rates(settings, step), beta=settings.beta)
 
 
 update_rule = Nesterov()

@@ -49,7 +49,7 @@ class CentralFlow:
     substep: float | None = None
     products: Objective | None = None
     tol: float = 2e-2
-    follow_from: float = 1.5
+    follow_from: float = 1.7
     most: int = 16
     eigen_tol: float = 1e-3
 

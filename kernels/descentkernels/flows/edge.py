@@ -8,6 +8,7 @@ from torch import Tensor
 
 from ..eigenpairs import top_eigenpairs
 from ..objective import Objective
+from ..orthonormal import orthonormal_rows
 from ..prediction import predicted_block
 
 # An eigenvalue may oscillate soon if it comes this close to the threshold, rising several times as
@@ -66,10 +67,12 @@ def look(
     points: Sequence[tuple[Tensor, Tensor]],
     k: int,
     generator: torch.Generator,
+    *,
+    awake: int | None = None,
 ) -> Edge:
     """The k largest eigenvalues of P^(−½) H P^(−½) at w, which are those of P⁻¹H.
 
-    One or two below are looked at too. The next time those above `follow_from` are followed, at
+    Up to three below are looked at too. The next time those above `follow_from` are followed, at
     least one and at most `most`.
 
     Args:
@@ -79,6 +82,8 @@ def look(
         points: `points` of the last time; empty for a cold start.
         k: eigenpairs wanted.
         generator: for cold starts; lives where the objective does.
+        awake: if given, only so many of the k are multiplied, and the others left for the next
+            time where they are expected to be.
     """
     objective = search.products
     place = w.to(objective.dtype)
@@ -89,7 +94,11 @@ def look(
     start, guard = None, 1
     if known:
         start = predicted_block([block for _, block in known], [at for at, _ in known], place)
-        guard = max(1, min(len(start) - k, 2))
+        guard = max(1, min(len(start) - k, 3))
+    asleep = None
+    if start is not None and awake is not None and awake < k:
+        k, guard = max(1, awake), 1
+        start, asleep = start[: k + 1], start[k + 1 :]
     pairs = top_eigenpairs(
         lambda rows: here.hvp(rows / root) / root,
         objective.dim,
@@ -102,13 +111,17 @@ def look(
         dtype=objective.dtype,
     )
     above = torch.cat([pairs.values, pairs.guards.to(pairs.values)]) > search.follow_from
+    following, block = int(above.sum()), pairs.block
+    if asleep is not None and bool(torch.isfinite(pairs.values).all()):
+        following += len(asleep)
+        block = torch.cat([block, orthonormal_rows(asleep, against=block)])
     rows, high = pairs.vectors.to(w), preconditioner.sqrt()
     return Edge(
         values=pairs.values,
         vectors=rows / high,
         images=pairs.values[:, None].to(w) * (rows * high),
         gradient=here.gradient.to(w),
-        points=((place, pairs.block), *known)[:_REMEMBERED],
-        following=max(1, min(search.most, int(above.sum()))),
+        points=((place, block), *known)[:_REMEMBERED],
+        following=max(1, min(search.most, following)),
         hvps=pairs.hvps,
     )

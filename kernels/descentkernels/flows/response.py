@@ -1,4 +1,4 @@
-"""What an oscillation does to a substep: the constraint at its end, affine in the covariance."""
+"""What an oscillation does within a substep: motion and curvature, affine in the covariance."""
 
 from dataclasses import dataclass
 
@@ -85,58 +85,52 @@ def _linear(
     return Rates(full.w - zero.w, {n: full.slots[n] - zero.slots[n] for n in full.slots})
 
 
-def constraint(
-    form: Form,
-    middle: Middle,
-    answer: Response,
-    moved: Tensor,
-    unit_moved: Tensor,
-    lr_end: float,
-) -> tuple[Tensor, Tensor]:
-    """α [k, k] and β [k, k, k, k] of U(2P − H)Uᵀ at the substep's end = α + β[X].
+def curvature(form: Form, middle: Middle, slots: Slots, moved: Tensor, lr: float) -> Tensor:
+    """U(2P − H)Uᵀ near the middle [k, k], to first order in w:
+    2I − Λ + 2U(P(s, η) − P)Uᵀ − [∇(uᵢᵀHuⱼ)·moved].
 
-    To first order around the middle:
-        α = 2I − Λ + 2U(P(s_end, η_end) − P)Uᵀ − [∇(uᵢᵀHuⱼ)·moved]
-        β[X] = 2U dP[ds] Uᵀ − [∇(uᵢᵀHuⱼ)·(Σ x_p unit_moved_p)]
+    Args:
+        form: the optimizer.
+        middle: of the substep.
+        slots: there.
+        moved: [P] weights there − in the middle.
+        lr: learning rate there.
+    """
+    k, u = len(middle.values), middle.vectors
+    change = (torch.as_tensor(form.preconditioner(slots, lr)).to(u) - middle.preconditioner) * u
+    found = torch.diag(2 - middle.values).cpu() + 2 * (change @ u.T).double().cpu()
+    rows, columns = torch.triu_indices(k, k)
+    along = torch.zeros_like(found)
+    along[rows, columns] = along[columns, rows] = (middle.thirds @ moved).double().cpu()
+    return found - along
+
+
+def curvature_change(
+    form: Form, middle: Middle, answer: Response, unit_moved: Tensor, lr: float
+) -> Tensor:
+    """β [k, k, k, k]: what X adds to U(2P − H)Uᵀ at the substep's end, to first order,
+    2U dP[ds] Uᵀ − [∇(uᵢᵀHuⱼ)·(Σ x_p unit_moved_p)].
 
     Args:
         form: the optimizer.
         middle: of the substep.
         answer: `response` there.
-        moved: [P] end − middle at X = 0.
         unit_moved: [n, P] how the end moves with X.
-        lr_end: learning rate at the end.
+        lr: learning rate at the end.
     """
     k, u = len(middle.values), middle.vectors
     rows, columns = torch.triu_indices(k, k)
-    end = torch.as_tensor(form.preconditioner(answer.slots, lr_end)).to(u)
-    change = (end - middle.preconditioner) * u  # [k, P]
-    alpha = torch.diag(2 - middle.values) + 2 * (change @ u.T).double().cpu()
-    along = (middle.thirds @ moved).double().cpu()
-    alpha[rows, columns] -= along
-    alpha[columns, rows] = alpha[rows, columns]
     small = -(middle.thirds @ unit_moved.T)  # [n, n]
-    shift = form.preconditioner_change(middle.slots, answer.unit_slots, lr_end)
+    shift = form.preconditioner_change(middle.slots, answer.unit_slots, lr)
     if shift is not None:
+        products = u[rows] * u[columns]
         if shift.ndim == 1:
-            squares = (u[rows] * u[columns]).sum(1)
-            small = small + 2 * squares[:, None] * shift
+            small = small + 2 * products.sum(1)[:, None] * shift
         else:
-            small = small + 2 * (u[rows] * u[columns]) @ shift.T
+            small = small + 2 * products @ shift.T
     small = small.double().cpu()
     beta = small.new_zeros(k, k, k, k)
-    for turned_rows, turned_columns in ((rows, columns), (columns, rows)):
-        for p, q in ((rows, columns), (columns, rows)):
-            beta[turned_rows[:, None], turned_columns[:, None], p[None], q[None]] = small
-    return alpha, beta
-
-
-def rotated(thirds: Tensor, turn: Tensor) -> Tensor:
-    """∇(uᵢᵀHuⱼ) for U' = turn @ U: [n, P] -> [n', P]."""
-    k, new = turn.shape[1], turn.shape[0]
-    rows, columns = torch.triu_indices(k, k)
-    up, across = torch.triu_indices(new, new)
-    mix = turn[up][:, rows] * turn[across][:, columns]
-    swapped = turn[up][:, columns] * turn[across][:, rows]
-    mix = torch.where(rows == columns, mix, mix + swapped)
-    return mix.to(thirds) @ thirds
+    for i, j in ((rows, columns), (columns, rows)):
+        for m, n in ((rows, columns), (columns, rows)):
+            beta[i[:, None], j[:, None], m[None], n[None]] = small
+    return beta

@@ -7,14 +7,14 @@ from torch import Tensor
 
 from ..objective import Objective
 from ..third_pairs import third_pairs
-from . import complementarity
+from .covariances import Covariances, covariances
 from .edge import Edge, Search, look
 from .form import Form
-from .kernel_turn import kernel_turn
 from .propagator import propagator
-from .response import Middle, constraint, packed, response
+from .response import Middle, curvature, curvature_change, packed, response
 from .state import Spent, Warm
 
+_AWAKE = 1.85  # eigenvalues below need no look in the middle of a whole unit
 _STILL = 1e-4  # of w: a flow this slow need not be followed to a share of its own velocity
 
 
@@ -48,7 +48,7 @@ class Taken:
     slots: dict[str, Tensor]
     edge: Edge  # in its middle
     vectors: Tensor  # [c, P] those that may oscillate
-    x: Tensor  # [c, c] float64
+    x: Tensor  # [c, c] float64, its mean over the substep
     solved: bool  # the complementarity problem was
     warm: Warm
     bend: float  # ‖velocity in the middle − at the start, with the same X‖ / ‖velocity‖
@@ -81,9 +81,11 @@ def take(
     w = start.w + h / 2 * first.w
     slots = {name: old + h / 2 * first.slots[name] for name, old in start.slots.items()}
     p = torch.as_tensor(form.preconditioner(slots, lr_middle)).to(w)
-    edge = look(search, w, p, start.warm.points, start.k, generator)
+    calm = h >= 1
+    awake = int((start.values > _AWAKE).sum()) + 1 if calm else None
+    edge = look(search, w, p, start.warm.points, start.k, generator, awake=awake)
     gradient = edge.gradient if search.products is objective else objective.gradient(w)
-    count = edge.critical(start.values, h / 2 / (start.age + h / 2), h >= 1)
+    count = edge.critical(start.values, h / 2 / (start.age + h / 2), calm)
     vectors = edge.vectors[:count]
     thirds = w.new_zeros(0, len(w))
     if count:
@@ -96,11 +98,17 @@ def take(
     along = propagator(form, slots, p, edge, h, lr_middle)
     unit_moved = h * along.move(answer.unit_velocity)
     base = start.w + h * along.move(answer.velocity, start.w - w)
-    x, solved = torch.zeros(count, count, dtype=torch.float64), True
-    if count and bool(torch.isfinite(base.sum())):
-        alpha, beta = constraint(form, middle, answer, base - w, unit_moved, lr_end)
-        alpha += step.allowed * torch.eye(count, dtype=alpha.dtype)
-        x, solved = _covariance(alpha, beta, _turned(start.warm, vectors * p))
+    nothing = torch.zeros(count, count, dtype=torch.float64)
+    found = Covariances(nothing, nothing, True, 0)
+    if count:
+        found = covariances(
+            curvature(form, middle, start.slots, start.w - w, lr),
+            curvature(form, middle, answer.slots, base - w, lr_end),
+            curvature_change(form, middle, answer, unit_moved, lr_end),
+            step.allowed,
+            _turned(start.warm, vectors * p),
+        )
+    x, last = found.mean, packed(found.last).to(w)
     end = answer.at(x)
     weights = packed(x).to(w)
     # the same X at the start, as it may jump: where an eigenvalue comes to the edge, it does
@@ -113,10 +121,10 @@ def take(
         edge=edge,
         vectors=vectors,
         x=x,
-        solved=solved,
-        warm=Warm(edge.points, vectors, x, force),
+        solved=found.solved,
+        warm=Warm(edge.points, vectors, found.last, last @ thirds / 2),
         bend=((end.w - begun.w).norm() / (end.w.norm() + _STILL * w.norm())).item(),
-        spent=Spent(1, edge.hvps, len(thirds), int(count > 0), 1),
+        spent=Spent(1, edge.hvps, len(thirds), found.solves, 1),
     )
 
 
@@ -136,16 +144,3 @@ def _turned(warm: Warm, dual: Tensor) -> Tensor | None:
         return None
     turn = (dual @ warm.edge.T).double().cpu()
     return turn @ warm.x @ turn.T
-
-
-def _covariance(alpha: Tensor, beta: Tensor, guess: Tensor | None) -> tuple[Tensor, bool]:
-    """X in the middle, from the constraint at the end."""
-    if not (torch.isfinite(alpha).all() and torch.isfinite(beta).all()):
-        return torch.full_like(alpha, torch.nan), False
-    turn = None if guess is None else kernel_turn(alpha, beta, guess)
-    if turn is None:
-        found = complementarity.solve(alpha, beta, start=guess)
-        return found.x, found.converged
-    beta = torch.einsum("ijkl,ak,bl->ijab", beta, turn, turn)
-    found = complementarity.solve(alpha, beta, start=turn @ guess @ turn.T)
-    return turn.T @ found.x @ turn, found.converged

@@ -35,7 +35,7 @@ class Unit:
 
     def run(self) -> FlowState:
         state, flow = self.state, self.flow
-        t, h, reached = state.t, state.substep, state.values[0].item()
+        t, h, reached = state.t, flow.substep or state.substep, state.values[0].item()
         begin = len(state.values), state.values, 0.0, state.warm
         here = self._from(state.w, dict(state.slots), *begin)
         end = None
@@ -61,6 +61,7 @@ class Unit:
             else:
                 end = None
                 self.spent += replace(taken.spent, substeps=0, rejected=1)
+                here = replace(here, k=max(here.k, taken.edge.following))
             h = flow.substep or self.control.next(taken.bend, above, step)
         return self._state(taken, end, h)
 

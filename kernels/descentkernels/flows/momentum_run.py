@@ -111,7 +111,8 @@ def unit(flow: MomentumFlow, state: FlowState, generator: torch.Generator) -> Fl
         x=torch.zeros(count, count, dtype=torch.float64) if turned is None else turned,
         substep=1.0,
         spent=spent,
-        trouble=state.trouble or _trouble(flow, end, moved.solved),
+        trouble=trouble.remaining(state.trouble, end.values[0].item())
+        or _trouble(flow, end, moved.solved),
         warm=Warm(points=end.points, edge=warm.edge, x=warm.x),
     )
 

@@ -2,6 +2,7 @@
 
 LIMIT = 100.0  # effective sharpness above which nothing is followed
 HIGH_START = 2.05
+_STARTS = "The flow starts"
 
 NOT_FINITE = "The central flow is no longer finite."
 
@@ -23,9 +24,14 @@ def at_start(sharpness: float) -> str:
     if given_up(sharpness) or not sharpness > HIGH_START:
         return given_up(sharpness)
     return (
-        f"The flow starts with an effective sharpness of {sharpness:.3g}, past the edge at 2: it "
-        "is brought down over a few steps, but not the way the optimizer would come down."
+        f"{_STARTS} with an effective sharpness of {sharpness:.3g}, past the edge at 2: it is "
+        "brought down over a few steps, but not the way the optimizer would come down."
     )
+
+
+def remaining(earlier: str, sharpness: float) -> str:
+    """What still has to be said of an earlier trouble: a start past the edge is over at the edge."""
+    return "" if earlier.startswith(_STARTS) and sharpness <= HIGH_START else earlier
 
 
 def on_the_way(*, jumped: float, solved: bool, full: bool, most: int) -> str:

@@ -30,7 +30,7 @@ def at_start(sharpness: float) -> str:
 
 
 def remaining(earlier: str, sharpness: float) -> str:
-    """What still has to be said of an earlier trouble: a start past the edge is over at the edge."""
+    """What is left of an earlier trouble: a start past the edge is over at the edge."""
     return "" if earlier.startswith(_STARTS) and sharpness <= HIGH_START else earlier
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from descentkernels import stability
+
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.race import Race
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
-from descentlab.update_rules.base import Gauge
+from descentlab.update_rules.base import Gauge, UpdateRule
 
 
 class Edges(Measurement):
@@ -14,6 +16,8 @@ class Edges(Measurement):
 
     What sharpness means differs: λ₁ of H or of the preconditioned D⁻¹H, batch sharpness, or the
     curvature in the norm whose steepest descent the rule is. 1 is the edge for all of them.
+    `step_ratios` are the curvature along the step each takes now over the value at which it gains
+    nothing (`descentkernels.stability.directional_sharpness`): above 1 the step raises the loss.
     `race_losses` are the training losses over all examples.
     """
 
@@ -27,6 +31,7 @@ class Edges(Measurement):
             SeriesSpec("edge_ratios", "sharpness over threshold", "", dims, names, log=True),
             SeriesSpec("edge_values", "the rule's sharpness", "", dims, names, log=True),
             SeriesSpec("edge_thresholds", "the rule's threshold", "", dims, names, log=True),
+            SeriesSpec("step_ratios", "curvature along the step over its limit", "", dims, names),
             SeriesSpec("race_losses", "training loss", "", dims, names, log=True),
         )
 
@@ -40,6 +45,13 @@ class Edges(Measurement):
             "edge_ratios": [g.value / g.threshold for g in gauges],
             "edge_values": [g.value for g in gauges],
             "edge_thresholds": [g.threshold for g in gauges],
+            "step_ratios": [_along(*pair) for pair in zip(rules, lanes, strict=True)],
             "race_losses": [float(lane.value) for lane in lanes],
         }
         return Reading(values, gauges)
+
+
+def _along(rule: UpdateRule, lane: Point) -> float:
+    """How far the step from here goes, in units of the step that would gain nothing."""
+    here, step = lane.linearization, rule.update(lane).w - lane.state.w
+    return float(stability.directional_sharpness(here.hvp, here.gradient, step).ratio)

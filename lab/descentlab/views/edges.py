@@ -8,7 +8,10 @@ from descentlab.view import View
 
 
 def views(formulas: Sequence[str]) -> tuple[View, ...]:
-    """The board, its history and the losses; `formulas` are the thresholds, in the race's order."""
+    """The board, its history, the losses and the curvature along each step.
+
+    `formulas` are the thresholds, in the race's order.
+    """
     board = View(
         "board",
         "board",
@@ -26,6 +29,16 @@ def views(formulas: Sequence[str]) -> tuple[View, ...]:
         "The same ratios against the step.",
         {"log": True, "lines": [{"at": 1.0, "label": "edge"}]},
     )
+    steps = View(
+        "step_ratios",
+        "curve",
+        "Along the step",
+        ("step_ratios",),
+        "Curvature along the step each optimizer takes now, over the value at which the step gains "
+        "nothing: above 1 it raises the loss. At the edge it goes to and fro across 1; a momentum "
+        "that goes uphill for a moment has it below 0.",
+        {"lines": [{"at": 1.0, "label": "gains nothing"}]},
+    )
     losses = View(
         "race_losses",
         "curve",
@@ -34,4 +47,4 @@ def views(formulas: Sequence[str]) -> tuple[View, ...]:
         "Over all examples, whatever a step sees of them. Learning rates are not tuned for a race.",
         {"log": True},
     )
-    return board, history, losses
+    return board, history, losses, steps

@@ -25,7 +25,7 @@ RATES = View(
 AMPLITUDE = View(
     "swing_amplitude",
     "curve",
-    "Swing and the swing that holds λ₁",
+    "Swing, and what holds λ₁",
     ("swing_amplitude",),
     "The root mean square of the swing along u₁ over 10 steps, beside √(2α/β), at which the cubic "
     "push equals the sharpening. Above it λ₁ falls, below it λ₁ rises; so the two take turns.",

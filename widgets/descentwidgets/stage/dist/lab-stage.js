@@ -132,7 +132,7 @@ var gi=class{constructor(e,t=()=>performance.now()){this.channel=e;this.now=t}ch
   .card { grid-area: auto; }
   .card-landscape { grid-column: 1 / -1; grid-row: span 2; order: -1; }
   .card-eigenvalues { grid-column: 1 / -1; order: -1; }
-  .card-density_map { grid-column: 1 / -1; }
+  :is(.card-density_map, .card-images) { grid-column: 1 / -1; }
   .card:has(> .legend.is-many > :nth-child(5)) { grid-column: 1 / -1; }
   .card:has(> .legend.is-many > :nth-child(9)) { min-height: 270px; }
   .card-phase:has(> .legend.is-many) { min-height: 400px; }
@@ -143,7 +143,7 @@ var gi=class{constructor(e,t=()=>performance.now()){this.channel=e;this.now=t}ch
   .views { order: -1; flex: none; overflow: visible; }
   .column { flex: none; border-right: 0; border-top: 1px solid var(--line); overflow: visible; }
   .grid { grid-template-columns: minmax(0, 1fr); }
-  .card, .card-landscape, .card-eigenvalues, .card-density_map, .card-board, .card:has(> .legend.is-many > :nth-child(5)) { grid-column: auto; }
+  .card, .card-landscape, .card-eigenvalues, .card-density_map, .card-images, .card-board, .card:has(> .legend.is-many > :nth-child(5)) { grid-column: auto; }
   .card:has(> .legend.is-many > :nth-child(5)) { min-height: 240px; }
   .card:has(> .legend.is-many > :nth-child(9)) { min-height: 330px; }
   .card-board { grid-row: auto; height: 380px; }
@@ -154,7 +154,7 @@ var gi=class{constructor(e,t=()=>performance.now()){this.channel=e;this.now=t}ch
 .titles { flex: 1; min-width: 0; }
 .titles h2 { font-size: 17px; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; }
 .claim { color: var(--muted); line-height: 1.3; text-wrap: pretty; }
-.claim cite { font-style: normal; white-space: nowrap; font-weight: 600; }
+.claim cite { font-style: normal; font-weight: 600; }
 .metric { color: var(--muted); white-space: nowrap; }
 .metric { display: inline-flex; align-items: center; gap: 5px; }
 .metric b { contain: strict; line-height: 1.35; width: 6ch; height: 1.4em; text-align: right; color: var(--ink); font-size: 15px; font-weight: 600; }
@@ -252,6 +252,7 @@ var gi=class{constructor(e,t=()=>performance.now()){this.channel=e;this.now=t}ch
 /* Boxes of their own size: what is written ten times a second lays out nothing but itself. */
 .readout { contain: size layout style; flex: 1 0 9ch; height: 22px; text-align: right; font-size: 15px; line-height: 22px; font-weight: 600; white-space: nowrap; }
 .card-landscape .readout { flex-basis: 18ch; }
+@container lab (max-width: 1080px) { .readout { flex-basis: 8ch; font-size: 13px; } }
 /* Only which step the reading is of: the title matters more. */
 :is(.card-density, .card-density_map, .card-profile, .card-layers, .card-matrix, .card-phase, .card-board, .card-images) .readout { flex-basis: 10ch; font-size: 12px; font-weight: 500; color: var(--muted); }
 .card.is-above .readout { color: var(--bad); }

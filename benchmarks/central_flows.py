@@ -14,7 +14,8 @@ being the optimizer's own mean path:
 - loss: the flow's predicted time average over the optimizer's, averaged over all units, and the
   root mean square of what windows of 20 units are off;
 - variance: Σ's eigenvalues over the optimizer's variance (v · (w − w*))² along Σ's eigenvectors,
-  each summed over all units; of the largest few, and of their sum.
+  each summed over all units: of their sum, what is off in total as a share of it, and of the
+  largest few. One that has just come to the edge is predicted before it has grown.
 
 Each row is one process's work in one thread. The table goes to standard output as Markdown.
 """
@@ -53,8 +54,13 @@ def follow(problem: Problem, products: Problem, case: Case) -> Followed:
     objective, source = problem.objective, torch.Generator().manual_seed(0)
     optimizer = Optimizer(objective, case.form)
     *_, begin = optimizer.run(problem.start, case.warm)
-    central = flows.CentralFlow(objective, case.form, products=products.objective)
-    stable = flows.StableFlow(objective, case.form)
+    twin = products.objective
+    if isinstance(case.form, flows.MomentumForm):
+        central = flows.MomentumFlow(objective, case.form, products=twin)
+        stable = flows.MomentumFlow(objective, case.form, oscillation=False, products=twin)
+    else:
+        central = flows.CentralFlow(objective, case.form, products=twin)
+        stable = flows.StableFlow(objective, case.form)
     state = central.start(begin.w, begin.kept, generator=source)
     if case.lead:
         begin, state = lead(optimizer, central, state, case.lead, source)
@@ -93,8 +99,8 @@ def lead(
     for _ in range(units):
         state = central.advance(state, generator=source)
     values, vectors = flows.sigma_eigenpairs(state)
-    w = state.w + values.sqrt().to(state.w) @ vectors.to(state.w)
-    return optimizer.before(w, dict(state.slots)), state
+    away = values.sqrt().to(state.w) @ vectors.to(state.w)
+    return optimizer.displaced(state.w, dict(state.slots), away), state
 
 
 def mean(values: list[float]) -> float:
@@ -123,6 +129,7 @@ def row(case: Case, seen: Followed) -> str:
     count = max(max(seen.rank), 1)
     variance, measured = summed(seen.variances, count), summed(seen.measured, count)
     each = ", ".join(f"{v:.2f}" for v in (variance / measured)[:4])
+    astray = float((variance - measured).abs().sum() / measured.sum())
     cells = [
         case.name,
         f"{len(seen.rank)}",
@@ -131,7 +138,7 @@ def row(case: Case, seen: Followed) -> str:
         f"{seen.central[-1]:.3g}, {seen.stable[-1]:.3g}",
         f"{mean(seen.edge):.2%}, {max(seen.largest):.3f}",
         f"{mean(seen.predicted) / mean(seen.losses) - 1:+.1%}, {windows(seen):.1%}",
-        f"{float(variance.sum() / measured.sum()):.2f} ({each})",
+        f"{float(variance.sum() / measured.sum()):.2f}, {astray:.0%} ({each})",
         seen.trouble or "–",
     ]
     return "| " + " | ".join(cells) + " |"
@@ -145,7 +152,7 @@ HEADER = [
     "central, stable at the end",
     "edge: mean off, λ₁ at most",
     "loss: mean, windows",
-    "variance: sum (each)",
+    "variance: sum, off (each)",
     "trouble",
 ]
 

@@ -34,16 +34,24 @@ class Optimizer:
             w, slots = self._step(w, gradient, slots)
         return path
 
-    def before(self, w: Tensor, slots: dict[str, Tensor]) -> Visited:
-        """The optimizer as it comes to w, if these are its slots once it has met the gradient."""
+    def displaced(self, w: Tensor, slots: dict[str, Tensor], away: Tensor) -> Visited:
+        """The optimizer as it comes to w + away, swinging about the flow's w with its slots.
+
+        A swing of period two, δ_t = (−1)^t away, has momenta v_t = −Hδ_t/(1 + β), Adam's mean
+        1 − β times that. Flows without momentum have met the gradient already; that is undone.
+        """
+        swing = -self.objective.hvp(w, away)
+        w = w + away
         loss, g = self.objective.value_and_gradient(w)
-        kept = {}
-        if "second_moment" in slots:
-            beta = getattr(self.form, "beta2", None) or self.form.beta
-            nu = slots["second_moment"]
-            square = g.square().sum() if nu.ndim == 0 else g.square()
-            kept["second_moment"] = ((nu - (1 - beta) * square) / beta).clamp(min=0)
-            kept["updates"] = slots["updates"] - 1
+        beta, kept = getattr(self.form, "beta", 0.0), dict(slots)
+        if "momentum" in kept:
+            kept["momentum"] = kept["momentum"] + swing / (1 + beta)
+        elif "first_moment" in kept:
+            kept["first_moment"] = kept["first_moment"] + (1 - beta) / (1 + beta) * swing
+        elif "second_moment" in kept:
+            square = g.square() if kept["second_moment"].ndim else g.square().sum()
+            moment = (kept["second_moment"] - (1 - beta) * square) / beta
+            kept = {"second_moment": moment.clamp(min=0), "updates": kept["updates"] - 1}
         return Visited(w, float(loss), tuple(kept.items()))
 
     def _empty(self, w: Tensor) -> dict[str, Tensor]:
@@ -54,7 +62,7 @@ class Optimizer:
             return {"momentum": torch.zeros_like(w)}
         moment = zero if kind == "ScalarRMSProp" else torch.zeros_like(w)
         slots = {"second_moment": moment, "updates": zero}
-        return {**slots, "momentum": torch.zeros_like(w)} if kind == "Adam" else slots
+        return {**slots, "first_moment": torch.zeros_like(w)} if kind == "Adam" else slots
 
     def _step(self, w: Tensor, g: Tensor, slots: dict[str, Tensor]) -> tuple[Tensor, dict]:
         form, kind = self.form, type(self.form).__name__
@@ -74,6 +82,6 @@ class Optimizer:
             return w - form.lr * g / root, after
         if kind == "RMSProp":
             return w - form.lr * g / (root + form.eps), after
-        m = form.beta1 * slots["momentum"] + (1 - form.beta1) * g
-        mean = m / (1 - form.beta1**count)
-        return w - form.lr * mean / (root + form.eps), {**after, "momentum": m}
+        m = form.beta * slots["first_moment"] + (1 - form.beta) * g
+        mean = m / (1 - form.beta**count)
+        return w - form.lr * mean / (root + form.eps), {**after, "first_moment": m}

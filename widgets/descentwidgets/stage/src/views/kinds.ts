@@ -9,7 +9,7 @@ import { FEW_KINDS, huesOf } from "./hues";
 const DASHES: number[][] = [[], [6, 3], [1.5, 3], [9, 3, 2, 3]];
 /** Of many: as many hues as the theme has, solid; the same again, dashed. */
 const SECOND_ROUND = [5, 3];
-const PALE = 0.4;
+const PALE = 0.55;
 
 const alone = (lab: Lab) => lab.store.branches.filter(Boolean).length <= 1;
 

@@ -2,10 +2,9 @@
 // change. Cursor, zoom and colours are the page's, so that all plots move together.
 import uPlot from "uplot";
 import { cursorStep, type Lab } from "../lab";
-import { formatTick, formatValue, superscript } from "../format";
 import { TableBuilder, type Source } from "../table";
-import { axisLogTicks, linearTicks } from "../ticks";
 import { nearestLine } from "./nearest";
+import { plotAxes } from "./plot_axes";
 import { ProbeTip } from "./probe";
 import { withoutBlowUp } from "./range";
 import { strokeSeries } from "./stroke";
@@ -106,10 +105,7 @@ export class Plot {
 
   private rebuild(): void {
     this.u?.destroy();
-    const { tokens, grid } = this.lab.theme;
     const { log, under } = this.options();
-    const font = "11px system-ui, sans-serif";
-    const axis = { stroke: tokens.muted, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
     this.u = new uPlot(
       {
         width: this.size[0],
@@ -121,24 +117,7 @@ export class Plot {
           x: { time: false, range: () => visibleRange(this.lab) },
           y: { distr: log ? 3 : 1, range: (u, min, max) => this.yRange(u, min, max) },
         },
-        axes: [
-          { ...axis, size: 24, gap: 4, space: 70, values: (_u, ticks) => ticks.map((v, i) => (i === 0 ? `step ${formatTick(v, 1)}` : formatTick(v, 1))) },
-          {
-            ...axis, gap: 5,
-            size: (_u, labels) => Math.max(46, 14 + 6.2 * Math.max(0, ...(labels ?? []).map((t) => t?.length ?? 0))),
-            space: log ? 22 : 30,
-            // uPlot's own increments end at 10^16, and with them the labels of a run that diverges; its own
-            // logarithmic ticks start at a power of ten: too few within one decade.
-            incrs: (_u: uPlot, _a: number, min: number, max: number) => increments(max - min),
-            splits: (u: uPlot, _a: number, min: number, max: number) =>
-              log ? axisLogTicks(min, max, u.height / 28) : linearTicks(min, max, (u.height - 30) / 30).ticks,
-            filter: (_u: uPlot, ticks: number[]) => ticks,
-            values: (_u, ticks) => {
-              const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
-              return ticks.map((v) => (log ? logLabel(v) : formatTick(v, step)));
-            },
-          },
-        ],
+        axes: plotAxes(this.lab.theme, log),
         series: [
           {},
           ...this.lines.map((l) => ({
@@ -220,18 +199,6 @@ export class Plot {
 /** The steps all curves show. */
 export function visibleRange(lab: Lab): [number, number] {
   return lab.range ?? [0, Math.max(20, lab.store.lastStep)];
-}
-
-/** Round spacings for a span of any size, written so that they are exactly the numbers uPlot knows. */
-function increments(span: number): number[] {
-  const e = Math.floor(Math.log10(span > 0 && Number.isFinite(span) ? span : 1));
-  return [e - 2, e - 1, e].flatMap((k) => [1, 2, 5].map((m) => Number(`${m}e${k}`)));
-}
-
-function logLabel(value: number): string {
-  const exponent = Math.log10(value);
-  const whole = Math.abs(exponent - Math.round(exponent)) < 1e-6;
-  return whole && (exponent < -2.5 || exponent > 3.5) ? `10${superscript(Math.round(exponent))}` : formatValue(value, 3);
 }
 
 /** Whether a line has no more than one point. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from descentlab.exhibits._settings import ScalarRate
 from descentlab.learning_rate import ScheduleSettings
 from descentlab.measurements.effective_eigenvalues import EffectiveEigenvalues
 from descentlab.measurements.flow_distances import FlowDistances
@@ -35,11 +36,7 @@ class _OptimizerSettings(Settings):
         Range(1e-3, 20.0, log=True),
         Info("learning rate η", "Of gradient descent, heavy-ball and Nesterov.", True),
     ] = 0.4
-    scalar_lr: Annotated[
-        float,
-        Range(1e-4, 1.0, log=True),
-        Info("η, Scalar RMSProp", "The length of its step, about.", True),
-    ] = 0.1
+    scalar_lr: ScalarRate = 0.1
     coordinate_lr: Annotated[
         float,
         Range(1e-6, 1e-1, log=True),

@@ -11,3 +11,8 @@ LearningRate = Annotated[
     Range(1e-3, 20.0, log=True),
     Info("learning rate η", "The step is η times the gradient.", live=True),
 ]
+ScalarRate = Annotated[
+    float,
+    Range(1e-4, 1.0, log=True),
+    Info("η, Scalar RMSProp", "The length of its step, about.", live=True),
+]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from descentlab.checks.every_optimizers_edge import every_optimizers_edge
 from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._settings import ScalarRate
 from descentlab.learning_rate import ScheduleSettings
 from descentlab.measurements.edges import Edges
 from descentlab.measurements.loss import ACCURACY, Loss
@@ -54,11 +55,7 @@ class _Rates(Settings):
         Range(1e-3, 20.0, log=True),
         Info("η, heavy-ball", "Its edge lies 1 + β times as far out.", True),
     ] = 0.7
-    scalar_lr: Annotated[
-        float,
-        Range(1e-4, 1.0, log=True),
-        Info("η, Scalar RMSProp", "The length of its step, about.", True),
-    ] = 0.05
+    scalar_lr: ScalarRate = 0.05
     coordinate_lr: Annotated[
         float,
         Range(1e-6, 1e-1, log=True),

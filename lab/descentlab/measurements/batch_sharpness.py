@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import torch
-from descentkernels import stability, top_eigenpairs
+from descentkernels import stability
 from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.measurements.side_by_side import beside
+from descentlab.measurements.side_by_side import beside, sharpness_at
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
 
@@ -46,28 +44,13 @@ class BatchSharpness(Measurement):
             generator=point.generator(self.name),
         )
         starts = artefact or (None, None)
-        tops = [_top(point, at, s) for at, s in zip((w, beside(point)), starts, strict=True)]
+        places = (w, beside(point))
+        tops = [
+            sharpness_at(point, at, start, "sharpness")
+            for at, start in zip(places, starts, strict=True)
+        ]
         values = {
             "sharpness_notions": [found.mean, *(top for top, _ in tops), 2 / settings.lr],
             "batch_sharpness_error": found.mean_error,
         }
         return Reading(values, tuple(block for _, block in tops))
-
-
-def _top(point: Point, w: Tensor, start: Tensor | None) -> tuple[float, Tensor | None]:
-    """λ₁ at w and what its search starts from next time; NaN where w has diverged."""
-    if not bool(torch.isfinite(w).all()):
-        return np.nan, None
-    objective = point.problem.objective
-    pairs = top_eigenpairs(
-        objective.linearize(w).hvp,
-        objective.dim,
-        1,
-        start=start,
-        accuracy=1e-2,
-        max_hvps=60,
-        generator=point.generator("sharpness"),
-        device=objective.device,
-        dtype=objective.dtype,
-    )
-    return float(pairs.values[0]), pairs.block

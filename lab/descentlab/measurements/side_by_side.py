@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from descentkernels import top_eigenpairs
 from torch import Tensor
 
@@ -43,20 +44,30 @@ class SharpnessSideBySide(Measurement):
         self.series = (SeriesSpec("sharpnesses", "sharpness λ₁", "", dims, names),)
 
     def measure(self, point: Point, artefact: Tensor | None) -> Reading:
-        objective, other = point.problem.objective, beside(point)
-        pairs = top_eigenpairs(
-            objective.linearize(other).hvp,
-            objective.dim,
-            1,
-            start=artefact,
-            accuracy=1e-2,
-            max_hvps=60,
-            generator=point.generator(self.name),
-            device=objective.device,
-            dtype=objective.dtype,
-        )
+        other, block = sharpness_at(point, beside(point), artefact, self.name)
         first = float(point.artefacts["eigenvalues"].pairs.values[0])
-        return Reading({"sharpnesses": [first, float(pairs.values[0])]}, pairs.block)
+        return Reading({"sharpnesses": [first, other]}, block)
+
+
+def sharpness_at(
+    point: Point, w: Tensor, start: Tensor | None, purpose: str
+) -> tuple[float, Tensor | None]:
+    """λ₁ at w [P] to 1 %, and what its search starts from next time; NaN where w has diverged."""
+    if not bool(torch.isfinite(w).all()):
+        return float("nan"), None
+    objective = point.problem.objective
+    pairs = top_eigenpairs(
+        objective.linearize(w).hvp,
+        objective.dim,
+        1,
+        start=start,
+        accuracy=1e-2,
+        max_hvps=60,
+        generator=point.generator(purpose),
+        device=objective.device,
+        dtype=objective.dtype,
+    )
+    return float(pairs.values[0]), pairs.block
 
 
 def beside(point: Point) -> Tensor:

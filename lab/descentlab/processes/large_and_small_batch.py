@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import torch
-from torch import Tensor
 
 from descentlab.problem import Problem
 from descentlab.processes.base import Process
@@ -14,6 +13,7 @@ from descentlab.randomness import generator
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
 from descentlab.settings import Choice, Info, Range, Settings
+from descentlab.update_rules._batches import batch_gradient
 
 #: What the second network is called in the state.
 SMALL = "small batch"
@@ -66,18 +66,10 @@ class LargeAndSmallBatch(Process):
     def step(self, point: Point) -> State:
         state, settings = point.state, point.settings
         (name, other), *_ = state.others
-        gradient = _gradient(point, state.w, settings.large_batch, "large batch")
-        noisy = _gradient(point, other, settings.small_batch, name)
+        gradient = batch_gradient(point, state.w, settings.large_batch, "large batch")
+        noisy = batch_gradient(point, other, settings.small_batch, name)
         return State(
             state.step + 1,
             state.w - settings.lr * gradient,
             others=((name, other - settings.lr * noisy),),
         )
-
-
-def _gradient(point: Point, w: Tensor, batch: int, purpose: str) -> Tensor:
-    objective, count = point.problem.objective, len(point.problem.classes)
-    if batch >= count:
-        return point.gradient if w is point.state.w else objective.gradient(w)
-    chosen = torch.randperm(count, generator=point.generator(purpose))[:batch]
-    return objective.restricted(chosen).gradient(w)

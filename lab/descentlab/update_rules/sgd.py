@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-import torch
 from descentkernels import stability
 
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
 from descentlab.settings import Info, Range, Settings
+from descentlab.update_rules._batches import batch_gradient
 from descentlab.update_rules.base import Gauge
 from descentlab.update_rules.gradient_descent import GradientDescent
 
@@ -46,12 +46,8 @@ class Sgd(GradientDescent):
     sharpness_label = "batch sharpness"
 
     def update(self, point: Point) -> State:
-        state, settings = point.state, point.settings
-        objective, count = point.problem.objective, len(point.problem.classes)
-        gradient = point.gradient
-        if settings.batch < count:
-            drawn = torch.randperm(count, generator=point.generator("batch"))[: settings.batch]
-            gradient = objective.restricted(drawn).gradient(state.w)
+        state = point.state
+        gradient = batch_gradient(point, state.w, point.settings.batch, "batch")
         w = state.w - self.rate(point) * gradient
         return replace(state, step=state.step + 1, w=w, slots=())
 

@@ -59,7 +59,7 @@ class EffectiveEigenvalues(Measurement):
         self.series = (
             SeriesSpec("eigenvalues", "top eigenvalues of P⁻¹H", "", dims, names),
             SeriesSpec("residuals", "eigenvalue residual ‖Hu − λu‖", "", dims, names, log=True),
-            SeriesSpec("threshold", "stability threshold", "", (), ("edge at 2",)),
+            SeriesSpec("threshold", "stability threshold", "", (), ("edge",)),
         )
 
     def measure(self, point: Point, artefact: Effective | None) -> Reading:

@@ -71,13 +71,13 @@ MOMENTUM = (
 )
 
 CASES = (
-    Case("MLP mse, GD", "digits_mlp", gd(0.4), 115, 200, 120, SMALL),
+    Case("MLP mse, GD", "digits_mlp", gd(0.4), 115, 320, 120, SMALL),
     Case("MLP mse, Scalar RMSProp", "digits_mlp", scalar(0.05), 180, 160, 150, SMALL),
     Case("MLP mse, RMSProp", "digits_mlp", rms(0.0005), 280, 160, 60, SMALL),
     Case("MLP cross-entropy, GD", "opposing_digits", gd(0.4), 150, 160, 185, SLOW),
     Case("MLP cross-entropy, Scalar RMSProp", "opposing_digits", scalar(0.08), 150, 160, 50, NOISY),
     Case("MLP cross-entropy, RMSProp", "opposing_digits", rms(0.0012), 185, 160, 60, NOISY),
-    Case("CNN mse, GD", "digits_cnn", gd(0.25), 160, 180, 240, CNN),
+    Case("CNN mse, GD", "digits_cnn", gd(0.25), 160, 320, 240, CNN),
     Case("CNN mse, Scalar RMSProp", "digits_cnn", scalar(0.06), 95, 160, 140, CNN),
     Case("CNN mse, RMSProp", "digits_cnn", rms(0.001), 65, 160, 145, CNN),
     Case("transformer mse, GD", "sorting_transformer", gd(0.1), 70, 160, 60, SORTING),

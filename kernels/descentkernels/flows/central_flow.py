@@ -49,9 +49,9 @@ class CentralFlow:
     substep: float | None = None
     products: Objective | None = None
     tol: float = 2e-2
-    follow_from: float = 1.7
+    follow_from: float = 1.8
     most: int = 16
-    eigen_tol: float = 1e-3
+    eigen_tol: float = 2e-3
 
     def __post_init__(self) -> None:
         fixed = 1.0 if self.substep is None else self.substep

@@ -87,7 +87,7 @@ def look(
     """
     objective = search.products
     place = w.to(objective.dtype)
-    root = preconditioner.to(place).sqrt()
+    scale = preconditioner.to(place).rsqrt()
     here = objective.linearize(place)
     k = max(1, min(k, search.most, objective.dim))
     known = [(at.to(place), block.to(place)) for at, block in points]
@@ -100,7 +100,7 @@ def look(
         k, guard = max(1, awake), 1
         start, asleep = start[: k + 1], start[k + 1 :]
     pairs = top_eigenpairs(
-        lambda rows: here.hvp(rows / root) / root,
+        lambda rows: here.hvp(rows * scale) * scale,
         objective.dim,
         k,
         start=start,

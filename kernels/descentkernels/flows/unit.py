@@ -124,7 +124,8 @@ class Unit:
             turn = (dual @ taken.vectors.T).double().cpu()
             x += share * turn @ taken.x @ turn.T
         most = self.flow.most
-        why = self.state.trouble or trouble.on_the_way(
+        earlier = trouble.remaining(self.state.trouble, end.values[0].item())
+        why = earlier or trouble.on_the_way(
             jumped=self.jumped,
             solved=all(taken.solved for _, taken in self.oscillation),
             full=len(end.values) == most and end.values[-1].item() > 2 - _EDGE,

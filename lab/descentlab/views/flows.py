@@ -25,7 +25,6 @@ SHARPNESS = View(
         "lines": [{"at": 2.0, "label": "edge"}],
         "bold": [1],
         "dashed": [2],
-        "most": 4.0,
     },
 )
 LOSSES = View(

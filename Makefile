@@ -22,6 +22,8 @@ bench: $(VENV)/.ready  ## time the kernels against peers and the live page in a 
 	$(BIN)/python benchmarks/kernels.py
 	$(BIN)/python benchmarks/planes.py
 	$(BIN)/python benchmarks/hessian.py
+	$(BIN)/python benchmarks/complementarity.py
+	$(BIN)/python benchmarks/flows.py
 	$(BIN)/python benchmarks/live.py
 
 lint: $(VENV)/.ready

@@ -150,6 +150,14 @@ def test_trouble_is_said() -> None:
     far = flow.advance(at(math.log(300.0)), generator=generator())
     assert "stands still" in far.trouble
     assert far.w[0].item() == math.log(300.0)
+    high = at(math.log(40.0))
+    assert high.substep == 0
+    assert flow.advance(high, generator=generator()).spent == flows.Spent()
+    hasty = flows.CentralFlow(objective, form, tol=1e-9, max_substeps=3)
+    given_up = hasty.advance(at(math.log(1.99), 0.3), generator=generator())
+    assert "too many substeps" in given_up.trouble
+    again = hasty.advance(given_up, generator=generator())
+    assert torch.equal(again.w, given_up.w)
     lost = flow.advance(at(math.nan), generator=generator())
     assert "no longer finite" in lost.trouble
     assert lost.t == 1

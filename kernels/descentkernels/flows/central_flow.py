@@ -38,6 +38,7 @@ class CentralFlow:
         tol: error of a substep, relative to how far it moves, about.
         follow_from: the smallest effective eigenvalue that is followed.
         most: eigenvalues followed at most.
+        max_substeps: a unit that takes more is given up where it stands.
         eigen_tol: relative residual of the eigenpairs.
 
     Raises:
@@ -51,6 +52,7 @@ class CentralFlow:
     tol: float = 2e-2
     follow_from: float = 1.8
     most: int = 16
+    max_substeps: int = 32
     eigen_tol: float = 2e-3
 
     def __post_init__(self) -> None:
@@ -90,7 +92,8 @@ class CentralFlow:
         while edge.following > k:
             spent, k = spent + Spent(hvps=edge.hvps), 2 * k
             edge = self.look(w, met, self.form.rate(0.0), edge.points, k, generator)
-        kept = edge.following
+        kept, sharpness = edge.following, edge.values[0].item()
+        stopped = trouble.given_up(sharpness, trouble.START_LIMIT)
         return FlowState(
             t=t,
             w=w,
@@ -98,9 +101,9 @@ class CentralFlow:
             values=edge.values[:kept],
             vectors=edge.vectors[:kept],
             x=torch.zeros(kept, kept, dtype=torch.float64),
-            substep=self.substep or 1.0,
+            substep=0.0 if stopped else self.substep or 1.0,
             spent=spent + Spent(hvps=edge.hvps),
-            trouble=trouble.at_start(edge.values[0].item()),
+            trouble=trouble.at_start(sharpness),
             warm=Warm(edge.points),
         )
 
@@ -109,7 +112,8 @@ class CentralFlow:
     ) -> FlowState:
         """The flow at time `until`, one unit later by default.
 
-        A state that is not finite, or is far past the edge, is returned as it is, later.
+        A state that is not finite, is far past the edge or was given up (its substep is zero) is
+        returned as it is, later.
 
         Raises:
             DescentError: if `until` is not after the state's time.
@@ -117,7 +121,7 @@ class CentralFlow:
         until = state.t + 1 if until is None else until
         if not until > state.t:
             raise DescentError(f"expected until > {state.t}, found {until}.")
-        if trouble.given_up(state.values[0].item()):
+        if trouble.given_up(state.values[0].item()) or not state.substep:
             return replace(state, t=until, spent=Spent())
         return Unit(self, state, until, generator).run()
 

@@ -53,7 +53,7 @@ class FlowState:
     values: Tensor  # [k] float64, largest eigenvalues of P⁻¹H that are followed, descending
     vectors: Tensor  # [k, P] rows u of them, uᵢᵀPuⱼ = δᵢⱼ
     x: Tensor  # [k, k] float64, X averaged over the last unit; zeros where nothing oscillates
-    substep: float  # proposed for the next
+    substep: float  # proposed for the next; 0: given up, it stands still
     spent: Spent
     trouble: str = ""  # why this should not be believed from here on; "" while it should
     warm: Warm = Warm()

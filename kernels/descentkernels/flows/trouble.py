@@ -1,17 +1,24 @@
 """When a central flow should not be believed, in words."""
 
 LIMIT = 100.0  # effective sharpness above which nothing is followed
+START_LIMIT = 30.0  # ... and above which nothing starts
 HIGH_START = 2.05
 _STARTS = "The flow starts"
 
 NOT_FINITE = "The central flow is no longer finite."
 
 
-def given_up(sharpness: float) -> str:
+TOO_STEEP = (
+    "Eigenvalues move too fast to be held at the edge: one unit of time takes too many substeps, "
+    "and the flow stands still."
+)
+
+
+def given_up(sharpness: float, limit: float = LIMIT) -> str:
     """Why a flow stands still, or nothing."""
     if sharpness != sharpness:
         return NOT_FINITE
-    if sharpness > LIMIT:
+    if sharpness > limit:
         return (
             f"The effective sharpness is {sharpness:.3g}, where 2 is the optimizer's edge: there "
             "is no average to follow, and the flow stands still."
@@ -21,8 +28,9 @@ def given_up(sharpness: float) -> str:
 
 def at_start(sharpness: float) -> str:
     """What to say of a flow that starts past the edge, or nothing."""
-    if given_up(sharpness) or not sharpness > HIGH_START:
-        return given_up(sharpness)
+    stopped = given_up(sharpness, START_LIMIT)
+    if stopped or not sharpness > HIGH_START:
+        return stopped
     return (
         f"{_STARTS} with an effective sharpness of {sharpness:.3g}, past the edge at 2: it is "
         "brought down over a few steps, but not the way the optimizer would come down."

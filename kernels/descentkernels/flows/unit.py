@@ -40,6 +40,8 @@ class Unit:
         here = self._from(state.w, dict(state.slots), *begin)
         end = None
         while end is None:
+            if flow.substep is None and self._tries() >= flow.max_substeps:
+                return self._too_steep(here)
             count = max(1, math.ceil((self.until - t) / h - 1e-9))
             step = (self.until - t) / count
             taken = self._take(here, t, step)
@@ -109,6 +111,21 @@ class Unit:
         if end is not None:
             above = max(above, end.values[0].item() - 2 - self._allowed(t + h))
         return above
+
+    def _tries(self) -> int:
+        return self.spent.substeps + self.spent.rejected
+
+    def _too_steep(self, here: Start) -> FlowState:
+        """Where the unit had come to, to stand still there."""
+        return replace(
+            self.state,
+            t=self.until,
+            w=here.w,
+            slots=tuple(here.slots.items()),
+            substep=0.0,
+            spent=self.spent,
+            trouble=trouble.TOO_STEEP,
+        )
 
     def _lost(self) -> FlowState:
         nan = torch.full_like(self.state.values, torch.nan)

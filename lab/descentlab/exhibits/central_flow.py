@@ -8,7 +8,7 @@ from typing import Annotated
 from descentlab.checks.central_flow import central_flow
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._flows import MEASUREMENTS, PAPER, PROCESS, AnyOptimizerSettings
-from descentlab.measurements.landscape import ClassifierLandscapeSettings
+from descentlab.measurements.landscape import ClassifierLandscapeSettings, Rebase
 from descentlab.problems._networks import Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
 from descentlab.processes.comparison import CENTRAL, Lead
@@ -27,6 +27,7 @@ class CentralFlowSettings(ClassifierLandscapeSettings, DigitsMlpSettings, AnyOpt
         Choice("trajectory_pca", "top_eigenvectors", "gradient_and_eigenvector"),
         Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
     ] = "trajectory_pca"  # shows where the flows part; the swing is small against that
+    rebase: Rebase = 25
 
 
 exhibit = Exhibit(

@@ -9,7 +9,7 @@ from descentlab.checks.one_basin import one_basin
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.measurements.connection import Connection
 from descentlab.measurements.eigenvalues import Eigenvalues
-from descentlab.measurements.landscape import ClassifierLandscapeSettings, LandscapePlane
+from descentlab.measurements.landscape import ClassifierLandscapeSettings, LandscapePlane, Rebase
 from descentlab.measurements.loss import ACCURACY, Loss
 from descentlab.measurements.side_by_side import LossSideBySide, SharpnessSideBySide
 from descentlab.problems._classification import LossName
@@ -38,11 +38,7 @@ class BasinSettings(ClassifierLandscapeSettings, DigitsMlpSettings, BatchSetting
         Choice("through_three_points", "trajectory_pca", "gradient_and_eigenvector"),
         Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
     ] = "through_three_points"
-    rebase: Annotated[
-        int,
-        Range(0, 1000),
-        Info("re-base every", "Steps after which the plane is laid anew; 0: never.", True, "view"),
-    ] = 25
+    rebase: Rebase = 25
 
 
 exhibit = Exhibit(

@@ -14,6 +14,12 @@ from descentlab.measurements.trail import Trail
 from descentlab.runs.point import Point
 from descentlab.settings import Choice, Info, Range, Settings
 
+Rebase = Annotated[
+    int,
+    Range(0, 1000),
+    Info("re-base every", "Steps after which the plane is laid anew; 0: never.", True, "view"),
+]
+
 
 @dataclass(frozen=True)
 class LandscapeSettings(Settings):
@@ -35,11 +41,7 @@ class LandscapeSettings(Settings):
         Choice("loss", "sharpness", "gradient_norm"),
         Info("field", "What is drawn over the plane, worked out point by point.", True, "view"),
     ] = "loss"
-    rebase: Annotated[
-        int,
-        Range(0, 1000),
-        Info("re-base every", "Steps after which the plane is laid anew; 0: never.", True, "view"),
-    ] = 60
+    rebase: Rebase = 60
 
 
 @dataclass(frozen=True)

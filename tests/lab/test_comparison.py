@@ -72,6 +72,14 @@ def test_a_leading_flow_hands_over_a_swing_of_the_size_it_predicts(at_edge):
     assert sharpness[1] == pytest.approx(2, rel=1e-2)
 
 
+def test_a_leading_flow_that_is_given_up_lets_the_optimizer_go_on():
+    steep = run("central_flow", width=8, examples=60, lead=CENTRAL, lr=20.0)
+    steep.advance(3)
+    assert steep.now.state.carried.main is None
+    assert not torch.equal(steep.w, steep.problem.start)
+    assert any("stands still" in remark for remark in steep.now.remarks)
+
+
 def test_the_run_can_be_handed_to_its_flow_and_back(at_edge):
     taken = at_edge.fork(dynamics=CENTRAL)
     middle = taken.w.clone()

@@ -51,6 +51,8 @@ class Unit:
             if not taken.edge.finite or (end is not None and not end.finite):
                 return self._lost()
             fixed = flow.substep is not None
+            if not fixed and taken.edge.values[0].item() > trouble.START_LIMIT:
+                return self._too_steep(here)
             if fixed or self.control.accepts(taken.bend, above, step):
                 self.oscillation.append((step / (self.until - state.t), taken))
                 self.spent += taken.spent

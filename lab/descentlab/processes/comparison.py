@@ -7,6 +7,7 @@ from typing import Annotated
 
 import torch
 from descentkernels import flows
+from descentkernels.flows import trouble
 from torch import Tensor
 
 from descentlab.problem import Problem
@@ -20,6 +21,8 @@ from descentlab.update_rules.base import UpdateRule
 MIDPOINT, CENTRAL, STABLE = "midpoint", "central flow", "stable flow"
 #: What moves beside the run, in the order of legends.
 BESIDE = (MIDPOINT, CENTRAL, STABLE)
+#: A central flow that needs more in a unit is given up: a page should not wait longer.
+MOST_SUBSTEPS = 20
 #: Steps at the edge after which a leading flow hands over.
 AWAKE = 10
 
@@ -165,6 +168,8 @@ def _awake(last: Companions, flow: flows.FlowState | None) -> int:
     """Steps in a row that a leading flow has been at the edge; it stays once it has handed over."""
     if flow is None or last.awake >= AWAKE:
         return last.awake
+    if not flow.substep or trouble.given_up(float(flow.values[0])):
+        return AWAKE  # it was given up: the optimizer has to go on
     return last.awake + 1 if flow.x.diagonal().sum() > 0 else 0
 
 
@@ -176,7 +181,9 @@ def _method(
     objective = point.problem.objective
     if isinstance(form, flows.MomentumForm):
         return flows.MomentumFlow(objective, form, oscillation=kind == CENTRAL)
-    return (flows.CentralFlow if kind == CENTRAL else flows.StableFlow)(objective, form)
+    if kind == CENTRAL:
+        return flows.CentralFlow(objective, form, max_substeps=MOST_SUBSTEPS)
+    return flows.StableFlow(objective, form)
 
 
 def _swinging(rule: UpdateRule, point: Point, flow: flows.FlowState) -> Point:

@@ -125,6 +125,16 @@ def test_the_optimizer_may_change_mid_run_with_its_flows(optimizer, remembers):
     assert np.isfinite(beside.trace.series("flow_losses").values[-1, :4]).all()
 
 
+def test_the_optimizer_may_change_while_the_run_follows_a_flow():
+    smooth = run("central_flow", **SMALL, coordinate_lr=1e-4, dynamics=CENTRAL)
+    smooth.advance(3)
+    smooth.apply("set", name="optimizer", value="rmsprop")
+    smooth.advance(2)
+    carried = smooth.now.state.carried
+    for flow in (carried.main, carried.central, carried.stable):
+        assert {name for name, _ in flow.slots} == {"second_moment", "updates"}
+
+
 def test_below_the_edge_the_flow_of_a_momentum_is_the_optimizer_itself():
     beside = run("central_flow", **SMALL, optimizer="heavy_ball", lr=0.05)
     beside.advance(12)

@@ -149,8 +149,8 @@ class Comparison(Process):
         flow, random = _method(kind, rule, point), point.generator(f"{kind} beside")
         if starts or rule.title != point.state.carried.rule:
             w = dict(point.state.others)[MIDPOINT] if starts else known.w
-            slots = rule.flow_slots(point) if main is None else main.slots
-            known = flow.start(w, slots, float(point.state.step), generator=random)
+            step = float(point.state.step)
+            known = flow.start(w, rule.flow_slots(point), step, generator=random)
         return flow.advance(known, generator=random)
 
 

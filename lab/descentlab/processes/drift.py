@@ -76,12 +76,10 @@ class Drift(Process):
                 w, known = point.state.w, Following(running=True)
             if known.running and not known.trouble:
                 w, known = _followed(name, point, w, known, lr)
-            elif not known.running:
-                w = point.state.w  # it has not left yet
             places.append((name, w))
             following.append(known)
         moved = Discrete(rule).step(point)
-        if not following[0].running:
+        if not following[0].running:  # they have not left yet
             places = [(name, moved.w) for name, _ in places]
         return replace(moved, others=tuple(places), carried=tuple(following))
 

@@ -41,6 +41,10 @@ def rows(visit, name, branch=0):
     return visit.page.evaluate(ROWS, [branch, name])
 
 
+def steps_of(visit, name, branch):
+    return {int(row[0]) for row in rows(visit, name, branch)}
+
+
 def play_to(visit, step):
     visit.page.get_by_test_id("play").click()
     eventually(lambda: visit.number("data-step") >= step, f"step {step}")
@@ -163,6 +167,13 @@ def test_a_fork_draws_a_second_branch_and_a_link_restores_both(at, lab, new_visi
         lambda: other.number("data-branches") == 2 and other.number("data-step") == last,
         "the same session",
     )
+    # Places in the plane are sent once the plane's picture is sampled, one branch after the other.
+    for visit in (at, other):
+        for branch in (0, 1):
+            eventually(
+                lambda visit=visit, branch=branch: last in steps_of(visit, "plane_xy", branch),
+                f"the places of branch {branch}",
+            )
     for branch in (0, 1):
         for name in ("loss", "eigenvalues", "threshold", "plane_xy"):
             mine = {row[0]: row[1:] for row in rows(at, name, branch)}

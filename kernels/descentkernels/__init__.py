@@ -16,10 +16,11 @@ no global state is read or changed. Results are frozen dataclasses of tensors.
 - `sample_field`, `FieldJob`, `sample_line`, `sample_lines`: a function over a plane or along lines;
   `fields`: functions worth it. `paths`: ways of low loss between two weight vectors.
 - `stability`: thresholds of every optimizer, and sharpness in the sense that each answers to.
+- `radius`: how far along a step softmax's complex singularities lie.
 - `criteria`: losses in the conventions of the papers.
 """
 
-from . import criteria, curvature, fields, flows, paths, planes, stability, traces
+from . import criteria, curvature, fields, flows, paths, planes, radius, stability, traces
 from .density import Density, spectral_density
 from .eigenpairs import Eigenpairs, extremal_eigenpairs, top_eigenpairs
 from .errors import DescentError
@@ -61,6 +62,7 @@ __all__ = [
     "paths",
     "planes",
     "predicted_block",
+    "radius",
     "sample_field",
     "sample_line",
     "sample_lines",

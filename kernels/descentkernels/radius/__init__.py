@@ -6,6 +6,7 @@ series converges, no more.
 """
 
 from .ray import Ray
+from .ray_along import ray_along
 from .spread_radius import spread_radius
 
-__all__ = ["Ray", "spread_radius"]
+__all__ = ["Ray", "ray_along", "spread_radius"]

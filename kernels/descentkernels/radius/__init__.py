@@ -5,8 +5,28 @@ the ghosts of softmax (Sao, 2026). None of these radii promises that the loss fa
 series converges, no more.
 """
 
+from .flip_radius import flip_radius
+from .ghost_plane import ghost_plane
+from .linear_logits import linear_logit_loss
+from .margin_radius import margin_radius
+from .margins import at_risk, margins
 from .ray import Ray
 from .ray_along import ray_along
+from .slope_variance import slope_variance
 from .spread_radius import spread_radius
+from .taylor import taylor_coefficients, taylor_sums
 
-__all__ = ["Ray", "ray_along", "spread_radius"]
+__all__ = [
+    "Ray",
+    "at_risk",
+    "flip_radius",
+    "ghost_plane",
+    "linear_logit_loss",
+    "margin_radius",
+    "margins",
+    "ray_along",
+    "slope_variance",
+    "spread_radius",
+    "taylor_coefficients",
+    "taylor_sums",
+]

@@ -1,0 +1,90 @@
+"""The bound from the curvature of the ray where the top class may change."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from .half_points import half_points
+from .ray import Ray
+from .scaled import Scaled, scaled, usable
+
+TOLERANCE = 1e-3  # how far the value returned may lie below the minimum, relative
+PIECES = 4  # a side is first cut into
+ROUNDS = 40  # of halving; what is left then counts with its own bound, which is below the minimum
+LEAST = 1e-30  # K'' below this is lost in rounding: taken as this, which lowers the bound
+
+
+def flip_radius(ray: Ray) -> Tensor:
+    """ρ_flip = min_u √(u² + π²/(4K''(u))) over max_k p_k(u) ≤ 1/2, of each example [n].
+
+    K(u) = log F(u) on the real ray and K''(u) is the variance of the slopes under
+    softmax(z + u a). A lower bound on the distance to the nearest zero u + iy of F: no class can
+    outweigh the rest there, and |E e^{iay}| > 0 for |y| < π/(2√K''). It is never below ρ_m.
+
+    The minimum is enclosed by branch and bound and the lower end is returned, less than 0.1 %
+    below it: |K'''| ≤ Δ_a K'' and (log K'')'' ≤ Δ_a² bound K'' over a piece from its middle, and the
+    log odds of a class change at most by Δ_a per unit of u. ∞ where all slopes are equal, NaN
+    where logits or slopes are not finite.
+    """
+    has_zeros, radius = usable(ray)
+    which = has_zeros.nonzero()[:, 0]
+    if len(which):
+        inside = scaled(ray.chosen(which))
+        radius[which] = enclosed_minimum(inside) / inside.spread
+    return radius
+
+
+def enclosed_minimum(ray: Scaled) -> Tensor:
+    """The lower end of ρ_flip's enclosure [n], in the ray's natural units."""
+    ends = half_points(ray)  # between them c has more than 1/2
+    n = len(ends)
+    sides = torch.arange(n, device=ends.device).repeat(2)
+    start = ends.T.flatten()
+    at_start = _curvature(ray, sides, torch.where(start.isinf(), 0.0, start))[0]
+    value = torch.where(start.isinf(), math.inf, start**2 + math.pi**2 / (4 * at_start))
+    best = value.view(2, n).amin(0)  # the least square found so far [n]
+    least = best.clone()  # the least bound of a finished piece: what lies beyond √best
+    reach = best.sqrt()[sides]
+    open_ = start.abs() < reach
+    example, start, reach = sides[open_], start[open_].abs(), reach[open_]
+    sign = torch.repeat_interleave(torch.tensor([-1.0, 1.0], device=ends.device), n)[open_]
+    half = (reach - start) / (2 * PIECES)
+    odd = torch.arange(1, 2 * PIECES, 2, device=half.device)
+    middle = (sign * start)[:, None] + (sign * half)[:, None] * odd  # [m, PIECES]
+    example, half = (x[:, None].expand_as(middle).flatten() for x in (example, half))
+    middle = middle.flatten()
+    for last in [False] * ROUNDS + [True]:
+        bound, value = _bounds(ray, example, middle, half)
+        best.scatter_reduce_(0, example, value, "amin")
+        done = (bound >= best[example] * (1 - TOLERANCE)) | last
+        least.scatter_reduce_(0, example[done], bound[done], "amin")
+        example, middle, half = example[~done].repeat(2), middle[~done], half[~done] / 2
+        if not len(example):
+            break
+        middle, half = torch.cat([middle - half, middle + half]), half.repeat(2)
+    return least.clamp(min=math.pi**2).sqrt()
+
+
+def _curvature(ray: Scaled, example: Tensor, u: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """K'' [m], at least LEAST, (log K'')' [m] and max_k p_k [m] at points u [m]."""
+    share = ray.tilted(example, u)
+    slopes = ray.slopes[example]
+    centred = slopes - (share * slopes).sum(1, keepdim=True)
+    weighted = share * centred.square()
+    variance = weighted.sum(1).clamp(min=LEAST)
+    return variance, (weighted * centred).sum(1) / variance, share.amax(1)
+
+
+def _bounds(ray: Scaled, example: Tensor, u: Tensor, half: Tensor) -> tuple[Tensor, Tensor]:
+    """Of u² + π²/(4K'') over u ± half: a lower bound [m], and its value at u, ∞ if not feasible."""
+    variance, bend, largest = _curvature(ray, example, u)
+    height = math.pi**2 / (4 * variance)  # the squared height below which there is no zero
+    crude = (variance.log() + half).clamp(max=math.log(0.25)).exp()
+    first = (u.abs() - half).clamp(min=0).square() + math.pi**2 / (4 * crude)
+    tilt = (2 * u - height * bend).abs() * half
+    second = u.square() + height - tilt - (height / 2 - 1).clamp(min=0) * half.square()
+    bound = torch.where(variance > 1e-20, torch.maximum(first, second), first)
+    odds = (largest / (1 - largest).clamp(min=1e-15)).log()  # of the largest class
+    value = torch.where(odds > 0, math.inf, u.square() + height)
+    return torch.where(odds > half, math.inf, bound), value

@@ -1,4 +1,4 @@
-"""A network's outputs and their derivative along one direction, for about the price of a gradient."""
+"""A network's outputs and their derivative along one direction, for the price of a gradient."""
 
 import torch
 from torch import Tensor

@@ -18,6 +18,7 @@ Kind = Literal[
     "phase",
     "board",
     "images",
+    "ghosts",
 ]
 
 

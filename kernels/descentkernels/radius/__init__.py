@@ -15,9 +15,11 @@ from .ray_along import ray_along
 from .slope_variance import slope_variance
 from .spread_radius import spread_radius
 from .taylor import taylor_coefficients, taylor_sums
+from .zeros import Zeros, zeros
 
 __all__ = [
     "Ray",
+    "Zeros",
     "at_risk",
     "flip_radius",
     "ghost_plane",
@@ -29,4 +31,5 @@ __all__ = [
     "spread_radius",
     "taylor_coefficients",
     "taylor_sums",
+    "zeros",
 ]

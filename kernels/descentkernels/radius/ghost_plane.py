@@ -25,10 +25,10 @@ def ghost_plane(ray: Ray, u: Tensor, y: Tensor) -> Tensor:
         DescentError: if the ray holds more than one example.
     """
     logits, slopes = logits_and_slopes_of_one(ray)
-    return characteristic(logits, slopes, u, y)
+    return characteristic_modulus(logits, slopes, u, y)
 
 
-def characteristic(logits: Tensor, slopes: Tensor, u: Tensor, y: Tensor) -> Tensor:
+def characteristic_modulus(logits: Tensor, slopes: Tensor, u: Tensor, y: Tensor) -> Tensor:
     """As `ghost_plane`, of z [K] and a [K]."""
     weights = torch.softmax(logits[:, None] + slopes[:, None] * u, 0)  # [K, nx]
     # |φ| stays the same with all slopes shifted; small phases keep the most digits

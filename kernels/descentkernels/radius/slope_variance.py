@@ -20,7 +20,8 @@ def slope_variance(ray: Ray, u: Tensor) -> Tensor:
     Returns:
         [n, m] float64.
     """
-    logits, slopes = ray.logits[:, None], ray.slopes[:, None]
-    weights = torch.softmax(logits + u[:, None] * slopes, 2)  # [n, m, K]
-    deviations = slopes - (weights * slopes).sum(2, keepdim=True)
-    return (weights * deviations.square()).sum(2)
+    slopes = ray.slopes[:, :, None]
+    # classes in the middle: sums over the last dimension cannot be vectorised over lengths
+    weights = torch.softmax(ray.logits[:, :, None] + slopes * u, 1)  # [n, K, m]
+    deviations = slopes - torch.bmm(ray.slopes[:, None], weights)
+    return deviations.square_().mul_(weights).sum(1)

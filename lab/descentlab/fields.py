@@ -22,7 +22,7 @@ class FieldKind:
 
     label: str
     make: Callable[[Problem], Evaluate]
-    log: bool = False  # whether its natural scale is logarithmic
+    log: bool = False  # whether it is sampled and shown on a logarithmic scale
     tol: float = 4e-3  # estimated error to stop at, as a share of the range
     evaluations: int = 900  # at most
     slice: int = 32  # evaluated between two looks at the messages of a live page
@@ -49,6 +49,13 @@ FIELDS = {
         tol=0.01,
         slice=8,
     ),
+    "radius": FieldKind(
+        "radius ρₐ along −∇L",
+        lambda problem: fields.radius(problem.objective),
+        log=True,
+        tol=0.02,
+        slice=4,
+    ),
 }
 
 
@@ -60,7 +67,7 @@ def field_job(problem: Problem, name: str, plane: Plane, **options: Any) -> Fiel
     if name not in FIELDS:
         raise LabError(f"Expected a field among {', '.join(FIELDS)}; found {name!r}.")
     kind = FIELDS[name]
-    options = {"tol": kind.tol, "max_evaluations": kind.evaluations, **options}
+    options = {"tol": kind.tol, "max_evaluations": kind.evaluations, "log": kind.log, **options}
     return FieldJob(kind.make(problem), plane, **options)
 
 

@@ -3,6 +3,7 @@
 from .accuracy import accuracy
 from .gradient_norm import gradient_norm
 from .loss import loss
+from .radius import radius
 from .sharpness import Sharpness
 
-__all__ = ["Sharpness", "accuracy", "gradient_norm", "loss"]
+__all__ = ["Sharpness", "accuracy", "gradient_norm", "loss", "radius"]

@@ -47,7 +47,7 @@ class ComplexPass(TorchFunctionMode):
         count = self._counts.get(operation, 0)
         self._counts[operation] = count + 1
         if self._listening:
-            self.factors[operation, count] = log_factor().flatten(1)
+            self.factors[operation, count] = log_factor().reshape(len(self.t), -1)
 
     def __torch_function__(
         self, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None

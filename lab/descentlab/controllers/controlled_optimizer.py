@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -37,7 +38,7 @@ class ControlledOptimizer:
     Not meant for a model spread over processes: each would find a radius of its own.
 
     Args:
-        optimizer: of parameters of `model`.
+        optimizer: of parameters of `model`; whatever its groups call lr counts as the learning rate.
         model: maps inputs to logits.
         controller: a name among `controller_ids()`, or `load_controller(name, ...)`.
         logits: picks the logits [n, K] from what the model returns.
@@ -104,11 +105,11 @@ class ControlledOptimizer:
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """The inverse of `state_dict`, for the same controller."""
-        if not {"optimizer", "memory"} <= state.keys():
+        if state.keys() != {"optimizer", "memory"}:
             raise LabError(
-                "Expected the state_dict of a ControlledOptimizer, with optimizer and memory; "
-                f"found {', '.join(map(str, state)) or 'nothing'}. Load an optimizer's own with "
-                "controlled.optimizer.load_state_dict."
+                "Expected the state_dict of a ControlledOptimizer; found one with "
+                f"{', '.join(map(str, state)) or 'nothing'}. Load that of an optimizer into "
+                "controlled.optimizer."
             )
         self.optimizer.load_state_dict(state["optimizer"])
         self._memory = state["memory"]
@@ -146,9 +147,9 @@ class ControlledOptimizer:
             return float(self._criterion(self._probe.logits(weights.named(moved), inputs), targets))
 
         def ray_along(direction: Tensor) -> Ray:
-            largest = direction.abs().max()  # squares of tiny or huge entries leave the range
-            unit = direction / largest
-            tangent = weights.split(unit / unit.norm())
-            return self._probe.ray(weights.named(before), weights.named(tangent), inputs)
+            unit = direction / direction.abs().max()  # squares of tiny entries leave the range
+            tangent = weights.named(weights.split(unit / unit.norm()))
+            return self._probe.ray(weights.named(before), tangent, inputs)
 
-        return Move(step, weights.gradient(), loss, ray_along)
+        rates = (float(group.get("lr", math.nan)) for group in self.optimizer.param_groups)
+        return Move(step, weights.gradient(), max(rates), loss, ray_along)

@@ -17,6 +17,7 @@ class Move:
 
     step: Tensor  # p [P]
     gradient: Tensor  # ∇L(w) [P], of the batch that the step was made from
+    rate: float  # η, the learning rate in force; the largest of several
     loss: Callable[[float], float]  # s -> L(w + s p) on that batch
     ray_along: Callable[[Tensor], Ray]  # direction [P] -> its examples' logits along it, at w
 

@@ -107,10 +107,11 @@ class Controlled(Process):
         rate does for all rules whose memory does not depend on the learning rate.
         """
         w, name, controller = point.state.w, self._name(point.settings), self.loaded(point.settings)
-        after = rule_of(point.settings, self.rule).update(_seen(point, controller))
+        rule = rule_of(point.settings, self.rule)
+        after = rule.update(_seen(point, controller))
         if factor != 1.0:
             after = after.at(w + factor * (after.w - w))
-        move = move_from(point, after.w - w)
+        move = _move(point, after.w - w, factor * rule.rate(point))
         known = point.state.carried
         memory = known.memory if known is not None and known.controller == name else None
         taken, memory = controller.take(move, memory)
@@ -122,12 +123,13 @@ class Controlled(Process):
         return self.controller or settings.controller
 
 
-def move_from(point: Point, step: Tensor) -> Move:
+def _move(point: Point, step: Tensor, rate: float) -> Move:
     """The step p [P] from `point`, as controllers look at it."""
     objective, w = point.problem.objective, point.state.w
     return Move(
         step,
         point.gradient,
+        rate,
         lambda share: float(point.value if share == 0 else objective.value(w + share * step)),
         lambda direction: ray_along(objective, w, direction),
     )

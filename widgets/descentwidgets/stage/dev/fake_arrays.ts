@@ -2,6 +2,7 @@
 // the loss along eigenvectors.
 import type { ArraySpec } from "../src/spec";
 import { FLOW_ARRAYS, flowArrays } from "./fake_flows";
+import { GHOST_ARRAYS, ghostArrays } from "./fake_ghosts";
 import { lossAt, type State } from "./fake_run";
 
 const POINTS = 192;
@@ -10,6 +11,7 @@ const DIRECTIONS = ["u₁", "u₂", "−∇L"];
 
 export const ARRAYS: ArraySpec[] = [
   ...FLOW_ARRAYS,
+  ...GHOST_ARRAYS,
   { name: "density_x", label: "eigenvalue λ", dims: ["point"], shape: [POINTS], columns: [] },
   { name: "density", label: "spectral density", log: true, dims: ["point"], shape: [POINTS], columns: [] },
   { name: "density_error", label: "95 % half-width", dims: ["point"], shape: [POINTS], columns: [] },
@@ -84,4 +86,4 @@ function lines(p: State): [string, number[]][] {
 }
 
 /** All wide series of one step. */
-export const arraysAt = (p: State): [string, number[]][] => [...density(p), ...layers(p), ...attribution(p), ...lines(p), ...flowArrays(p)];
+export const arraysAt = (p: State): [string, number[]][] => [...density(p), ...layers(p), ...attribution(p), ...lines(p), ...flowArrays(p), ...ghostArrays(p)];

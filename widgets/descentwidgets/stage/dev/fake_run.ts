@@ -2,6 +2,7 @@
 // oscillation x across a valley whose sharpness S grows with progress y and falls with x squared.
 
 import { flowRow } from "./fake_flows";
+import { ghostRow } from "./fake_ghosts";
 
 export interface State {
   step: number;
@@ -9,7 +10,12 @@ export interface State {
   x: number;
   y: number;
   s: number;
+  /** Which example's ghosts are shown. */
+  example?: number;
 }
+
+/** They take milliseconds a step. */
+export const WITH_GHOSTS = location.search.includes("ghosts");
 
 export type Row = Record<string, number[]>;
 
@@ -20,7 +26,7 @@ export function initial(lr: number): State {
 export function advance(p: State): State {
   const { lr, s, x } = p;
   const next = (1 - lr * s) * x + 1.2e-2 * Math.sin(p.step * p.step * 12.9898);
-  return { step: p.step + 1, lr, x: next, y: p.y + 0.35 * lr * Math.exp(-0.35 * p.y), s: s + lr * 2.2 * (1 - s / 90) - lr * 60 * x * x };
+  return { ...p, step: p.step + 1, x: next, y: p.y + 0.35 * lr * Math.exp(-0.35 * p.y), s: s + lr * 2.2 * (1 - s / 90) - lr * 60 * x * x };
 }
 
 /** The valley bends: its floor is at x = bend(y). */
@@ -45,5 +51,6 @@ export function measure(p: State): Row {
     plane_xy: [p.y, p.x + bend(p.y)],
     plane_distance: [0.02 + 0.05 * p.y],
     ...flowRow(p),
+    ...(WITH_GHOSTS ? ghostRow(p, p.example ?? -1) : {}),
   };
 }

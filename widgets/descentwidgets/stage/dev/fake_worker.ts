@@ -4,7 +4,8 @@ import type { Command } from "../src/client";
 import { encodeFrame, type BranchInfo, type Header, type LogEntry, type Message } from "../src/frame";
 import { ARRAYS, arraysAt, LABELS } from "./fake_arrays";
 import { FLOW_SERIES, flowRemarks } from "./fake_flows";
-import { advance, bend, initial, lossAt, measure, type Row, type State } from "./fake_run";
+import { GHOST_SERIES } from "./fake_ghosts";
+import { advance, bend, initial, lossAt, measure, WITH_GHOSTS, type Row, type State } from "./fake_run";
 
 interface FakeBranch {
   info: BranchInfo;
@@ -16,7 +17,7 @@ interface FakeBranch {
 }
 
 type Sent = Command & { id: number } | { kind: "ack"; frame: number } | { kind: "module"; name: string };
-const COLUMNS: [string, number][] = [...FLOW_SERIES.map((s): [string, number] => [s.name, s.cols]), ["loss", 1], ["eigenvalues", 3], ["threshold", 1], ["gradient_norm", 1], ["accuracy", 2], ["plane_xy", 2], ["plane_distance", 1], ["residuals", 3]];
+const COLUMNS: [string, number][] = [...[...FLOW_SERIES, ...(WITH_GHOSTS ? GHOST_SERIES : [])].map((s): [string, number] => [s.name, s.cols]), ["loss", 1], ["eigenvalues", 3], ["threshold", 1], ["gradient_norm", 1], ["accuracy", 2], ["plane_xy", 2], ["plane_distance", 1], ["residuals", 3]];
 const PLANE_EVERY = 80;
 const READING_EVERY = 40;
 
@@ -61,7 +62,11 @@ export class FakeWorker implements Channel {
       case "speed": this.speed = m.value; break;
       case "set":
         b.info.settings = { ...b.info.settings, [m.name]: m.value };
-        if (m.name === "lr") b.states[b.states.length - 1].lr = Number(m.value);
+        if (m.name === "lr" || m.name === "example") {
+          Object.assign(b.states[b.states.length - 1], { [m.name]: Number(m.value) });
+          b.rows[b.rows.length - 1] = measure(b.states[b.states.length - 1]);
+          b.sent = Math.min(b.sent, b.rows.length - 1);
+        }
         else if (m.name !== "plane") { this.settings = b.info.settings as never; this.restart(); }
         say(`set ${m.name} = ${m.value}`);
         break;

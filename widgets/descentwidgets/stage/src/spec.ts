@@ -46,7 +46,7 @@ export interface ArraySpec {
 
 export interface ViewSpec {
   id: string;
-  kind: "landscape" | "surface" | "curve" | "eigenvalues" | "density" | "density_map" | "profile" | "layers" | "matrix" | "phase" | "board" | "images";
+  kind: "landscape" | "surface" | "curve" | "eigenvalues" | "density" | "density_map" | "profile" | "layers" | "matrix" | "phase" | "board" | "images" | "ghosts";
   title?: string;
   help?: string;
   series?: string[];
@@ -88,6 +88,13 @@ export interface ViewSpec {
   formulas?: string[];
   /** Of images: a name for each group. */
   groups?: string[];
+  /** Series with a number for each picture, and the live setting that takes the number of a picture that is clicked. */
+  ids?: string;
+  pick?: string;
+  /** Of ghosts: the live setting that scales the step, which dragging the step sets. */
+  drag?: string;
+  /** Of a profile: lines, by their place, that do not decide about the vertical range. */
+  loose?: number[];
 }
 
 export interface ReferenceLine {

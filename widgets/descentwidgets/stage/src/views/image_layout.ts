@@ -54,6 +54,21 @@ export function placeOf(layout: ImageLayout, group: number, k: number): [number,
   return [layout.left + (k % columns) * layout.pitchX, top + layout.title + Math.floor(k / columns) * layout.pitchY];
 }
 
+/** The picture beside `from` in the direction (dx, dy); the first where there is none yet, itself at an end. */
+export function nextImage(layout: ImageLayout, counts: readonly number[], from: [number, number] | null, [dx, dy]: readonly [number, number]): [number, number] {
+  if (from === null) return [Math.max(0, counts.findIndex((n) => n > 0)), 0];
+  const [g, k] = from;
+  const { columns } = layout.blocks[g];
+  const next = k + dx + dy * columns;
+  if (next >= 0 && next < counts[g]) return [g, next];
+  const other = g + Math.sign(dx + dy);
+  if (dy === 0 || !(counts[other] > 0)) return from;
+  const column = k % columns;
+  const last = counts[other] - 1;
+  // Into the first line of the group below, or the last line of the one above.
+  return [other, Math.min(last, dy > 0 ? column : last - (last % columns) + column)];
+}
+
 /** Which picture lies at a place: its group and number; null between them. */
 export function imageAt(layout: ImageLayout, counts: readonly number[], x: number, y: number): [number, number] | null {
   for (let g = 0; g < counts.length; g++) {

@@ -5,8 +5,9 @@ import { cursorStep, type Lab, type Part } from "../lab";
 import type { Reading } from "../readings";
 import { arraySpec, type ViewSpec } from "../spec";
 import { Card } from "./card";
-import { imageAt, layOutImages, placeOf, type ImageLayout } from "./image_layout";
+import { imageAt, layOutImages, nextImage, placeOf, type ImageLayout } from "./image_layout";
 import { greyOf, picturesOf, type Pictures } from "./image_pixels";
+import { PicturePicker } from "./picture_picker";
 import type { Probe } from "./probe";
 import { Sheet } from "./sheet";
 import { companion, shownReading, stepText } from "./shown";
@@ -24,12 +25,15 @@ export class ImagesView implements Part {
   private pictures: Pictures | null = null;
   private values: Float32Array | undefined;
   private layout: ImageLayout | null = null;
+  private readonly picker: PicturePicker | null;
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
     [this.name = view.id, this.scores] = view.series ?? [];
     this.card = new Card(view, view.title ?? arraySpec(lab.spec, this.name).label ?? view.id, HELP);
     this.el = this.card.el;
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
+    this.picker = PicturePicker.of(lab, view, this.card.el);
+    if (this.picker !== null) this.sheet.onPick((x, y) => this.pick(x, y), (from, way) => this.neighbour(from, way));
   }
 
   update(): void {
@@ -37,7 +41,7 @@ export class ImagesView implements Part {
     const step = cursorStep(this.lab);
     const main = shownReading(this.lab, store.active, this.name, step);
     const scores = main && companion(this.lab, store.active, this.scores, main);
-    const c = this.sheet.begin(main === undefined ? null : [main.serial, scores?.serial, store.active].join());
+    const c = this.sheet.begin(main === undefined ? null : [main.serial, scores?.serial, store.active, this.picker?.follow(main, store.active)].join());
     if (c !== null) this.draw(c, main!, scores);
     if (!this.lab.texts) return;
     this.card.readout(main === undefined ? "" : stepText(main, step));
@@ -75,6 +79,7 @@ export class ImagesView implements Part {
         c.strokeStyle = theme.tokens.line;
         c.lineWidth = 1;
         c.strokeRect(x - 0.5, y - 0.5, layout.width + 1, layout.height + 1);
+        if (this.picker?.isPicked(g * pictures.m + k)) this.frame(c, x, y, layout);
         if (this.scores === undefined) continue;
         c.textAlign = "center";
         c.textBaseline = "top";
@@ -84,6 +89,27 @@ export class ImagesView implements Part {
         c.fillText(text, x + layout.width / 2, y + layout.height + 2, layout.pitchX - 3);
       }
     });
+  }
+
+  private frame(c: CanvasRenderingContext2D, x: number, y: number, { width, height }: ImageLayout): void {
+    c.strokeStyle = this.lab.theme.tokens.accent;
+    c.lineWidth = 3;
+    c.strokeRect(x - 2, y - 2, width + 4, height + 4);
+  }
+
+  private pick(x: number, y: number): void {
+    const { layout, pictures, picker } = this;
+    const found = layout && pictures && imageAt(layout, pictures.counts, x, y);
+    if (found) picker?.pick(found[0] * pictures.m + found[1]);
+  }
+
+  /** The middle of the next picture that way: the keys go from picture to picture where these can be picked. */
+  private neighbour(from: [number, number] | null, way: [number, number]): [number, number] | null {
+    const { layout, pictures } = this;
+    if (layout === null || pictures === null) return null;
+    const [g, k] = nextImage(layout, pictures.counts, from === null ? null : imageAt(layout, pictures.counts, ...from), way);
+    const [x, y] = placeOf(layout, g, k);
+    return [x + layout.width / 2, y + layout.height / 2];
   }
 
   private group(g: number): string {
@@ -100,13 +126,14 @@ export class ImagesView implements Part {
     if (!found) return null;
     const [left, top] = placeOf(layout, ...found);
     const score = this.scores === undefined ? "" : `: ${formatValue(this.score(...found))}`;
-    return { x: left + layout.width / 2, y: top + layout.height / 2, text: `${this.group(found[0])}, picture ${found[1] + 1}${score}` };
+    return { x: left + layout.width / 2, y: top + layout.height / 2, text: `${this.group(found[0])}, picture ${found[1] + 1}${score}${this.picker?.hint(found[0] * pictures.m + found[1]) ?? ""}` };
   }
 
   private summary({ counts }: Pictures): string {
+    const picked = this.picker?.described ?? "";
     return counts.map((n, g) => {
       const scores = Array.from({ length: n }, (_, k) => formatValue(this.score(g, k), 2));
       return `${this.group(g)}: ${n} pictures${this.scores === undefined || n === 0 ? "" : `, scores ${scores.join(", ")}`}`;
-    }).join("; ");
+    }).join("; ") + picked;
   }
 }

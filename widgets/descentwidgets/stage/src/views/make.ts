@@ -6,6 +6,7 @@ import { CurveView } from "./curve";
 import { DensityView } from "./density";
 import { DensityMapView } from "./density_map";
 import { EigenvaluesView } from "./eigenvalues";
+import { GhostsView } from "./ghosts/view";
 import { ImagesView } from "./images";
 import { LandscapeView } from "./landscape/view";
 import { LayersView } from "./layers";
@@ -28,6 +29,7 @@ const MAKERS: Record<ViewSpec["kind"], Maker> = {
   phase: PhaseView,
   board: BoardView,
   images: ImagesView,
+  ghosts: GhostsView,
 };
 
 export function makeView(lab: Lab, view: ViewSpec): Part {

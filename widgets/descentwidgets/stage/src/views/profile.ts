@@ -79,8 +79,9 @@ export class ProfileView implements Part {
 
   private fit(): void {
     const xs = this.lines.flatMap((l) => [...l.x].filter((v, i) => Number.isFinite(v) && Number.isFinite(l.y[i])));
-    // A model runs off where it no longer holds: the functions decide what is shown.
-    const ys = this.lines.flatMap((l) => [...l.y].filter((v) => Number.isFinite(v) && !(this.log && v <= 0)));
+    // A model runs off where it no longer holds, and so does a line called loose: the others decide what is shown.
+    const held = this.lines.filter((_, i) => !this.view.loose?.includes(i));
+    const ys = (held.length > 0 ? held : this.lines).flatMap((l) => [...l.y].filter((v) => Number.isFinite(v) && !(this.log && v <= 0)));
     const [low, high] = (this.ends = [Math.min(...xs), Math.max(...xs)]);
     const air = (this.lines[0]?.x.length ?? 0) <= FEW ? 0.03 * (high - low) : 0; // points are not cut in half
     this.xs = high > low ? linearScale(low - air, high + air) : linearScale(low - 1 || 0, low + 1 || 1);

@@ -15,6 +15,7 @@ export class Sheet {
   private readonly stop: () => void;
   private pointer: [number, number] | null = null;
   private key = "";
+  private next: ((from: [number, number] | null, way: [number, number]) => [number, number] | null) | null = null;
 
   constructor(
     private readonly lab: Lab,
@@ -37,6 +38,18 @@ export class Sheet {
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.canvas.addEventListener("blur", () => this.point(null));
     this.canvas.addEventListener("keydown", (e) => this.walk(e));
+  }
+
+  /** What a click, or Enter at the place that the keys have reached, does; and where an arrow key goes from there. */
+  onPick(pick: (x: number, y: number) => void, next: (from: [number, number] | null, way: [number, number]) => [number, number] | null): void {
+    this.next = next;
+    this.canvas.addEventListener("click", (e) => pick(e.offsetX, e.offsetY));
+    this.canvas.addEventListener("keydown", (e) => {
+      if (e.key !== "Enter" || this.pointer === null) return;
+      e.preventDefault();
+      e.stopPropagation();
+      pick(...this.pointer);
+    });
   }
 
   /** The element that takes pointer and keys. */
@@ -85,10 +98,14 @@ export class Sheet {
   }
 
   private walk(e: KeyboardEvent): void {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+    const way = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as Record<string, [number, number]>)[e.key];
     if (way === undefined) return;
     e.preventDefault();
     e.stopPropagation();
+    if (this.next !== null) {
+      this.point(this.next(this.pointer, way));
+      return;
+    }
     const size = e.shiftKey ? 40 : 8;
     const [x, y] = this.pointer ?? [this.width / 2, this.height / 2];
     this.point([clamp(x + way[0] * size, this.width), clamp(y + way[1] * size, this.height)]);

@@ -1,7 +1,13 @@
 // Wheel zooms, dragging the background pans, double-click shows the plane's window again.
-import type { Viewport } from "./viewport";
 
-export function enablePan(canvas: HTMLElement, view: Viewport, changed: () => void): void {
+/** What can be zoomed about a pixel, moved by pixels and shown as it was. */
+export interface Pannable {
+  zoom(factor: number, px: number, py: number): void;
+  pan(dx: number, dy: number): void;
+  reset(): void;
+}
+
+export function enablePan(canvas: HTMLElement, view: Pannable, changed: () => void): void {
   const at = (e: MouseEvent) => {
     const box = canvas.getBoundingClientRect();
     return [e.clientX - box.left, e.clientY - box.top] as const;

@@ -1,0 +1,164 @@
+// The ghosts of softmax along a step, of one example: where in the complex plane its partition function has zeros,
+// the curvature they stand over, and the step, which can be dragged.
+import { drawVerticalAxis, FONT } from "../../drawing/axis";
+import { cursorStep, type Lab, type Part } from "../../lab";
+import type { ViewSpec } from "../../spec";
+import { branchColour } from "../../theme";
+import { Card } from "../card";
+import { enablePan } from "../landscape/pan";
+import { Sheet } from "../sheet";
+import { companion, shownReading } from "../shown";
+import { bumpsOf, drawBumps, drawPlumbs, type Bumps } from "./bumps";
+import { circlesOf, nameCircles, strokeArc, type Circle } from "./circles";
+import { drawFloor } from "./floor";
+import { GhostLegend } from "./legend";
+import { ghostsOf, nearestZero, type Ghosts } from "./numbers";
+import { PlaneImage } from "./plane_image";
+import { probeAt, ratios, words } from "./readouts";
+import { StepHandle } from "./step_handle";
+import { GhostWindow } from "./window";
+import { drawGhosts } from "./zeros";
+
+const HELP =
+  "Steps t along the direction, continued to complex numbers: the step itself runs along the lower edge, from 0 to τ. The colour is |φ|, one on the real line; the dots are the ghosts, zeros of the partition function, where the loss is singular. The Taylor series of the loss in t converges within the circle ρ*, and not beyond it; that says nothing about whether the loss falls. Thin circles: cheap lower bounds of ρ*. Below: the curvature K″(u) of the log-partition; each ghost stands over a bump. Drag the step's circle or its end to change the learning rate, wheel zooms, dragging the background pans, double-click resets.";
+
+/** Height of the curvature's panel as a share, and the room for axes. */
+const LOWER = 0.28;
+const LEFT = 58;
+const RIGHT = 14;
+const TOP = 8;
+const BOTTOM = 38;
+const GAP = 14;
+
+export class GhostsView implements Part {
+  readonly el: HTMLElement;
+  private readonly card: Card;
+  private readonly sheet: Sheet;
+  private readonly legend: GhostLegend;
+  private readonly window = new GhostWindow();
+  private readonly image = new PlaneImage();
+  private readonly handle: StepHandle;
+  private readonly names: string[];
+  private ghosts: Ghosts | null = null;
+  private bumps: Bumps | null = null;
+  private tau = NaN;
+  private read = "";
+  private subject = "";
+
+  constructor(private readonly lab: Lab, view: ViewSpec) {
+    this.names = view.series ?? [];
+    this.card = new Card(view, view.title ?? "Ghosts of softmax", HELP);
+    this.el = this.card.el;
+    this.card.readoutWidth(27);
+    this.legend = new GhostLegend(this.card.legend);
+    this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
+    const setting = lab.spec.settings.find((s) => s.name === view.drag && s.live === true && s.type !== "choice");
+    this.handle = new StepHandle(lab, setting, this.window);
+    this.card.body.append(this.handle.el);
+    const { surface } = this.sheet;
+    const near = (e: PointerEvent) => this.handle.near(e.offsetX, e.offsetY, this.tau);
+    surface.addEventListener("pointerdown", (e) => near(e) && this.handle.grab(e));
+    surface.addEventListener("pointermove", (e) => surface.classList.toggle("takes-step", near(e)));
+    enablePan(surface, this.window, () => lab.invalidate());
+  }
+
+  update(): void {
+    const { lab } = this;
+    const { store } = lab;
+    const step = cursorStep(lab);
+    const [logitsName, slopesName, zerosName, radiiName] = this.names;
+    const logits = shownReading(lab, store.active, logitsName, step);
+    const [slopes, zeros, radii] = [slopesName, zerosName, radiiName].map((name) => logits && companion(lab, store.active, name, logits));
+    const found = logits !== undefined && slopes !== undefined && radii !== undefined;
+    const serial = found ? [logits.serial, slopes.serial, zeros?.serial, radii.serial, store.active].join() : "";
+    if (serial !== this.read) this.ghosts = found ? ghostsOf(logits, slopes, zeros, radii) : null;
+    this.read = serial;
+    this.tau = this.handle.follow(this.ghosts?.radii ?? null, serial, step >= store.head);
+    this.frame();
+    const c = this.sheet.begin(found ? [serial, this.tau, ...Object.values(this.window.rectangle)].join() : null);
+    this.handle.el.style.visibility = this.ghosts === null || this.sheet.width === 0 ? "hidden" : "";
+    if (c !== null && this.ghosts !== null) this.draw(c, this.ghosts, serial);
+    else if (c !== null) this.unknown(c);
+    if (!lab.texts) return;
+    this.card.readout(this.ghosts === null ? "–" : ratios(this.ghosts.radii, this.tau) + (logits!.step === step ? "" : ` · of step ${logits!.step}`));
+    this.legend.paint(this.ghosts === null ? [] : this.circles(this.ghosts), lab.theme);
+    if (found) this.sheet.describe(this.ghosts === null ? "unknown: the logits are not all numbers" : words(this.ghosts, this.tau));
+  }
+
+  restyle(): void {
+    this.sheet.drop();
+  }
+
+  destroy(): void {
+    this.sheet.destroy();
+  }
+
+  /** Where the plane lies on the sheet and what of it is seen. */
+  private frame(): void {
+    const { width, height } = this.sheet;
+    const inside = Math.max(1, height - TOP - GAP - BOTTOM);
+    this.window.box = { left: LEFT, top: TOP, width: Math.max(1, width - LEFT - RIGHT), height: inside * (1 - LOWER) };
+    const subject = `${this.lab.store.gen}|${this.lab.store.active}`;
+    if (subject !== this.subject) this.window.reset();
+    this.subject = subject;
+    const radii = this.ghosts?.radii;
+    // Not while the step is in hand: the plane would move under the pointer.
+    if (radii !== undefined && width > 0 && !this.handle.holding) this.window.fit(radii.star, this.tau);
+  }
+
+  private circles({ radii }: Ghosts): Circle[] {
+    const { lab } = this;
+    const step: Circle = { radius: this.tau, label: "τ", name: "step", colour: branchColour(lab.theme, lab.store.slot(lab.store.active)), dash: [], width: 2.2 };
+    return [...circlesOf(radii, lab.theme), step];
+  }
+
+  private draw(c: CanvasRenderingContext2D, ghosts: Ghosts, serial: string): void {
+    const { lab: { theme }, window: w } = this;
+    const { box } = w;
+    const { ray, zeros } = ghosts;
+    const below = { ...box, top: box.top + box.height + GAP, height: Math.max(1, this.sheet.height - BOTTOM - GAP - TOP - box.height) };
+    const bumps = (this.bumps = bumpsOf(ray, w, below, this.bumps?.ks.high ?? 0));
+    drawVerticalAxis(c, theme, box, w.ys, "y: imaginary part");
+    this.image.draw(c, box, ray, serial, w.rectangle, theme.name);
+    drawBumps(c, bumps, ray, zeros, w, theme);
+    drawFloor(c, w, bumps, theme);
+    drawPlumbs(c, bumps, ray, zeros, w, theme);
+    const circles = this.circles(ghosts);
+    for (const circle of circles) strokeArc(c, w, circle.radius, circle, theme);
+    drawGhosts(c, w, zeros, nearestZero(zeros), theme);
+    nameCircles(c, w, circles, theme);
+    this.drawStep(c, circles[circles.length - 1].colour);
+    this.handle.el.style.setProperty("--c", circles[circles.length - 1].colour);
+    this.handle.place(this.tau);
+  }
+
+  /** The step along the real axis. */
+  private drawStep(c: CanvasRenderingContext2D, colour: string): void {
+    const { window: w, lab: { theme } } = this;
+    const [from, y] = [w.px(0), w.py(0)];
+    const { left, width } = w.box;
+    c.lineWidth = 1;
+    c.strokeStyle = theme.tokens.faint;
+    c.strokeRect(left - 0.5, w.box.top - 0.5, width + 1, w.box.height + 1);
+    if (!w.contains(left, y) || !Number.isFinite(this.tau)) return;
+    const x = (v: number) => Math.max(left, Math.min(left + width, v));
+    c.beginPath();
+    c.moveTo(x(from), y);
+    c.lineTo(x(w.px(this.tau)), y);
+    c.lineWidth = 4;
+    c.strokeStyle = colour;
+    c.stroke();
+  }
+
+  private unknown(c: CanvasRenderingContext2D): void {
+    c.font = FONT;
+    c.textAlign = "center";
+    c.fillStyle = this.lab.theme.tokens.muted;
+    c.fillText("Unknown: a logit or its slope is not a number", this.sheet.width / 2, this.sheet.height / 2);
+  }
+
+  private probe(x: number, y: number) {
+    if (this.ghosts === null || this.bumps === null || this.handle.holding) return null;
+    return probeAt(this.ghosts, this.window, this.bumps, x, y);
+  }
+}

@@ -1,9 +1,11 @@
 """Scalars of the weights, each against its definition written apart from it."""
 
+import math
+
 import pytest
 import torch
 from descentkernels import DescentError, FunctionObjective, Plane, sample_field
-from descentkernels.fields import Sharpness, accuracy, gradient_norm, loss
+from descentkernels.fields import Sharpness, accuracy, gradient_norm, loss, radius
 from kernel_cases import CASES, DEVICES, generator, make_case, randn
 from torch.func import functional_call
 
@@ -104,6 +106,28 @@ def test_sharpness_as_a_field_with_a_closed_form_and_a_crossing() -> None:
     # the tip of the cone where two eigenvalues meet is narrower than the checks are apart
     torch.testing.assert_close(field.values, exact, rtol=0, atol=0.025 * float(exact.max()))
     assert ((field.values - exact).abs() > 0.01 * exact.max()).double().mean() < 0.01
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_radius_along_the_gradient(device: str) -> None:
+    case = make_case("cnn")
+    objective = case.objective(device=device)
+    weights = nearby(objective, 2)
+    expected = []
+    for w in weights.cpu():
+
+        def outputs(w: torch.Tensor) -> torch.Tensor:
+            named = {n: w[at].view(shape) for n, shape, at in objective.layout}
+            return functional_call(case.module, named, (case.inputs,))
+
+        gradient = torch.autograd.functional.jacobian(case.loss, w)
+        slopes = torch.autograd.functional.jacobian(outputs, w) @ gradient / gradient.norm()
+        expected.append(math.pi / (slopes.amax(1) - slopes.amin(1)).max())
+    torch.testing.assert_close(radius(objective)(weights).cpu(), torch.stack(expected))
+    weights[1, 0] = torch.nan
+    assert radius(objective)(weights).isnan().tolist() == [False, True]
+    with pytest.raises(DescentError, match="loss with a softmax"):
+        radius(make_case("tanh_mlp").objective())
 
 
 def test_sharpness_of_weights_that_are_lost_or_flat() -> None:

@@ -95,11 +95,15 @@ def test_every_field_is_its_definition_at_single_points(relief):
     objective, classes = relief.problem.objective, relief.problem.classes
     w = plane.point(0.3, 0.2)
     hessian = objective.hvp(w, torch.eye(objective.dim)).double()
+    gradient = objective.gradient(w)
+    ends = [objective.outputs(w + h * gradient / gradient.norm()) for h in (0.01, -0.01)]
+    slopes = (ends[0] - ends[1]) / 0.02
     truth = {
         "loss": float(objective.value(w)),
         "accuracy": float((objective.outputs(w).argmax(1) == classes).double().mean()),
         "gradient_norm": float(objective.gradient(w).norm()),
         "sharpness": float(torch.linalg.eigvalsh((hessian + hessian.T) / 2)[-1]),
+        "radius": np.pi / float((slopes.amax(1) - slopes.amin(1)).max()),
     }
     assert truth.keys() == FIELDS.keys()
     for name, kind in FIELDS.items():

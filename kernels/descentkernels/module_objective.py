@@ -128,6 +128,11 @@ class ModuleObjective(Objective):
         return self._dtype
 
     @property
+    def in_float64(self) -> "ModuleObjective":
+        """The same function in float64; itself if it is so already."""
+        return self if self._dtype == torch.float64 else self._double
+
+    @property
     def layout(self) -> Layout:
         """(name, shape, slice) of each tensor in w."""
         return self._layout

@@ -7,6 +7,7 @@ like a Hessian's.
 - `preconditioned`: in an optimizer's coordinates.
 - `block`, `block_traces`, `parameter_groups`: layer by layer.
 - `class_attribution`, `class_parts`: the outliers and the class means of the gradients.
+- `shifted_solve`: (A + σI)⁻¹b for several σ at once.
 - `directional`: curvature along directions.
 - `jacobian`: the network linearised; `per_example_gradients`.
 """
@@ -25,6 +26,7 @@ from .parameter_groups import ParameterGroup, parameter_groups
 from .per_example_gradients import per_example_gradients
 from .preconditioned import preconditioned
 from .residual import residual
+from .shifted_solve import ShiftedSolve, shifted_solve
 
 __all__ = [
     "Attribution",
@@ -33,6 +35,7 @@ __all__ = [
     "Jacobian",
     "Operator",
     "ParameterGroup",
+    "ShiftedSolve",
     "block",
     "block_traces",
     "class_attribution",
@@ -46,4 +49,5 @@ __all__ = [
     "per_example_gradients",
     "preconditioned",
     "residual",
+    "shifted_solve",
 ]

@@ -8,6 +8,7 @@
 - `directional_sharpness`: along the realised step; `batch_sharpness`: along stochastic gradients.
 - `norm_sharpness` in a `MaxNorm` (sign descent, Lion) or a `SpectralNorm` (spectral descent, Muon);
   `effective_lr`: on which scale their learning rates are.
+- `gradient_normalised_smoothness`: how far along a step a linear model of the gradient is any good.
 - `self_stabilisation`: progressive sharpening and the cubic push against it.
 - `opposing_signals`, `per_example_losses`, `alternating_part`: which examples swing.
 """
@@ -16,6 +17,10 @@ from . import companion
 from .batch_sharpness import BatchSharpness, batch_sharpness, summarise_batches
 from .critical_lr import CriticalLr, critical_lr, growth
 from .directional_sharpness import DirectionalSharpness, directional_sharpness
+from .gradient_normalised_smoothness import (
+    GradientNormalisedSmoothness,
+    gradient_normalised_smoothness,
+)
 from .max_norm import MaxNorm
 from .network_jacobian import network_jacobian
 from .norm import Norm
@@ -40,6 +45,7 @@ __all__ = [
     "BatchSharpness",
     "CriticalLr",
     "DirectionalSharpness",
+    "GradientNormalisedSmoothness",
     "MaxNorm",
     "Norm",
     "NormSharpness",
@@ -57,6 +63,7 @@ __all__ = [
     "directional_sharpness",
     "effective_lr",
     "gradient_descent",
+    "gradient_normalised_smoothness",
     "growth",
     "heavy_ball",
     "interpolated_momentum",

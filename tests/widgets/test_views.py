@@ -118,6 +118,12 @@ def test_the_field_is_called_what_the_settings_ask_for(field):
     run = descentlab.run("edge_of_stability", width=8, examples=100, field="accuracy")
     image = next(e for e in figure(run, "landscape", field=field) if isinstance(e, hv.Image))
     assert [d.name for d in image.vdims] == ["accuracy"]
+    assert hv.Store.lookup_options("bokeh", image, "plot").kwargs["cnorm"] == "linear"
+
+
+def test_a_field_with_a_logarithmic_scale_is_drawn_on_one(run, field):
+    image = next(e for e in figure(run, "landscape", field=field, log=True) if type(e) is hv.Image)
+    assert hv.Store.lookup_options("bokeh", image, "plot").kwargs["cnorm"] == "log"
 
 
 def test_weights_that_move_beside_the_runs_have_a_path_of_their_own(field):

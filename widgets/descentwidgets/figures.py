@@ -24,7 +24,8 @@ def figure(source: Source, view: str | View = "", cursor: int | None = None, **r
     the id of one of the exhibit's views, or a `View` of your own (needed where only traces are
     given). `cursor` is the step to look at, the last one by default. `results` are passed to the
     renderer: `field` (descentkernels.Field) for a landscape or a surface, which is sampled anew
-    otherwise, its `label`, `azimuth` and `elevation` for a surface, or `density` for a density.
+    otherwise, its `label` and `log` (whether it is shown on a log scale), `azimuth` and `elevation`
+    for a surface, or `density` for a density.
 
     Raises LabError when the exhibit has no such view.
     """
@@ -68,7 +69,8 @@ def _landscape(source: Source, sampled: bool) -> dict[str, Any]:
         for beside, trail in landscape.others:
             paths[beside if len(laid) == 1 else f"{beside} ({name})"] = _path(trail, plane)
     found = {"plane": plane, "paths": paths, "hidden": laid[first].hidden}
-    found["label"] = FIELDS[getattr(runs[first].settings, "field", "loss")].label
+    kind = FIELDS[getattr(runs[first].settings, "field", "loss")]
+    found |= {"label": kind.label, "log": kind.log}
     return found | ({"field": runs[first].field()} if sampled else {})
 
 

@@ -27,18 +27,20 @@ def hv(
     paths: Mapping[str, Path] | None = None,
     hidden: float = 0.0,
     label: str = "loss",
+    log: bool = False,
 ) -> Any:
     """The field as an image (brighter is higher) with contours, each branch's path, the point now.
 
     `paths` are coordinates in `plane`, by branch; without them the recorded coordinates are drawn,
     which jump where the plane was laid anew. Without `field` the paths stand alone: sampling one
     is the kernels' work, `sample_field(run.problem.objective.values, plane)`. `hidden` is the share
-    of the squared motion outside the plane, `label` what the field is.
+    of the squared motion outside the plane, `label` what the field is, `log` whether it is shown on
+    a log scale.
     """
     labels = plane.labels if plane is not None else ("x", "y")
     drawn: list[Any] = []
     if field is not None:
-        drawn += _ground(field, list(labels), label, is_log(view, field))
+        drawn += _ground(field, list(labels), label, is_log(view, field, log))
     paths = paths or recorded(source, view)
     for number, (branch, (steps, places)) in enumerate(paths.items()):
         kept = until(steps, cursor)
@@ -62,9 +64,11 @@ def hv(
     return holoviews.Overlay(drawn).opts(**options)
 
 
-def is_log(view: View, field: Field) -> bool:
-    """Whether the view asks for a log scale and every value has a logarithm."""
-    return bool(view.options.get("log", False)) and bool(np.nanmin(np.asarray(field.values)) > 0)
+def is_log(view: View, field: Field, log: bool) -> bool:
+    """Whether the field or the view asks for a log scale and every value has a logarithm."""
+    return bool(log or view.options.get("log", False)) and bool(
+        np.nanmin(np.asarray(field.values)) > 0
+    )
 
 
 def heading(view: View, hidden: float) -> str:

@@ -38,15 +38,16 @@ def hv(
     paths: Mapping[str, Path] | None = None,
     hidden: float = 0.0,
     label: str = "loss",
+    log: bool = False,
     azimuth: float = 35.0,
     elevation: float = 40.0,
 ) -> Any:
     """The field as a shaded surface seen from `azimuth` and `elevation` degrees, in parallel.
 
-    Height and colour are the value (its logarithm with the option "log"). Paths are laid onto the
-    surface where the run was over the window: the height is the plane's, not the run's own, which
-    is off the plane. What the surface hides of a path is drawn paler. Where corners shoot up to
-    many times the height of the rest, they are cut off.
+    Height and colour are the value, its logarithm with `log` or the option "log". Paths are laid
+    onto the surface where the run was over the window: the height is the plane's, not the run's
+    own, which is off the plane. What the surface hides of a path is drawn paler. Where corners
+    shoot up to many times the height of the rest, they are cut off.
 
     Raises LabError without a field: traces alone have none.
     """
@@ -55,7 +56,7 @@ def hv(
             f"{view.id}: expected a field to draw as a surface; found none. Pass a run with a "
             "landscape, or field=sample_field(...)."
         )
-    camera, log = Camera(azimuth, elevation), is_log(view, field)
+    camera, log = Camera(azimuth, elevation), is_log(view, field, log)
     x, y = (np.asarray(side, dtype=float) for side in (field.x, field.y))
     values = np.asarray(field.values, dtype=float)
     values = np.log10(values) if log else values

@@ -9,7 +9,7 @@ from ..errors import DescentError
 from .characteristic import Characteristic
 from .one import logits_and_slopes_of_one
 from .ray import Ray
-from .search import Box, search
+from .zero_search import Box, search
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,12 @@ class NamedWeights:
         grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in self.parameters]
         return self._joined([g.to_dense() if g.is_sparse else g for g in grads])
 
+    def multiply_gradient(self, factor: float) -> None:
+        """In place, where there is one."""
+        for p in self.parameters:
+            if p.grad is not None and factor != 1.0:
+                p.grad.mul_(factor)
+
     def displacement(self, before: list[Tensor]) -> Tensor:
         """[P]: how far they are from `before`."""
         with torch.no_grad():

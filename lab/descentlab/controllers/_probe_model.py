@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from descentkernels.radius import Ray
 from torch import Tensor, nn
-from torch.func import functional_call, jvp
+from torch.autograd import forward_ad
+from torch.func import functional_call
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from descentlab.errors import LabError
@@ -23,25 +24,16 @@ _NORMS = (
     nn.InstanceNorm2d,
     nn.InstanceNorm3d,
 )
-_DROPOUTS = (
-    nn.Dropout,
-    nn.Dropout1d,
-    nn.Dropout2d,
-    nn.Dropout3d,
-    nn.AlphaDropout,
-    nn.FeatureAlphaDropout,
-)
-
 #: Inputs of a model: one tensor, a tuple of arguments or a dict of keyword arguments.
 Inputs = Tensor | tuple[Any, ...] | Mapping[str, Any]
 
 
 class ProbeModel:
-    """named weights -> logits [n, K], in the mode the model is in.
+    """named weights -> logits [n, K].
 
-    Batch normalisation in train mode takes the statistics of the batch and leaves its running ones
-    alone. Dropout is off: the mask of the step cannot be had again. Attention goes its math path,
-    the only one with a forward derivative.
+    Normalisations keep their mode: in train mode they take the statistics of the batch, and leave
+    their running ones alone. Everything else is in eval mode: the dropout masks of the step cannot
+    be had again. Attention goes its math path, the only one with a forward derivative.
 
     Args:
         model: left as it is.
@@ -64,16 +56,21 @@ class ProbeModel:
 
         Raises LabError where the model has an operation without a forward derivative.
         """
-        with torch.no_grad(), self._beside():
+        with torch.no_grad(), self._beside(), forward_ad.dual_level():
+            dual = {name: forward_ad.make_dual(w, tangent[name]) for name, w in named.items()}
             try:
-                z, a = jvp(lambda w: self._forward(w, inputs), (dict(named),), (dict(tangent),))
+                z, a = forward_ad.unpack_dual(self._forward(dual, inputs))
             except (RuntimeError, NotImplementedError) as error:
-                raise LabError(
-                    "Expected a model whose logits have a forward derivative; found one where "
-                    f"torch says: {str(error).strip().splitlines()[0]} Replace that operation, or "
-                    "choose a controller that does not look at the logits."
-                ) from error
+                raise self._refusal(str(error).strip().splitlines()[0]) from error
+        if a is None:
+            raise self._refusal("they do not depend on the weights that move, or are detached.")
         return Ray(z, a)
+
+    def _refusal(self, found: str) -> LabError:
+        return LabError(
+            f"Expected a model whose logits have a forward derivative; found this: {found} Replace "
+            "that operation, or choose a controller that does not look at the logits."
+        )
 
     def _forward(self, named: dict[str, Tensor], inputs: Inputs) -> Tensor:
         args: tuple[Any, ...] = inputs if isinstance(inputs, tuple) else (inputs,)
@@ -93,8 +90,9 @@ class ProbeModel:
     def _beside(self) -> Iterator[None]:
         """Whatever runs inside leaves statistics, modes and random generators as they were."""
         training = [m for m in self.model.modules() if m.training]
-        tracked = [m for m in training if isinstance(m, _NORMS) and m.track_running_stats]
-        masks = [m for m in training if isinstance(m, _DROPOUTS)]
+        norms = [m for m in training if isinstance(m, _NORMS)]
+        tracked = [m for m in norms if m.track_running_stats]
+        others = [m for m in training if not isinstance(m, _NORMS)]
         devices = {p.device for p in self.model.parameters() if p.device.type == "cuda"}
         fast = torch.backends.mha.get_fastpath_enabled()
         with ExitStack() as stack:
@@ -111,7 +109,7 @@ class ProbeModel:
             for norm in tracked:
                 stack.callback(setattr, norm, "track_running_stats", True)
                 norm.track_running_stats = False
-            for mask in masks:
-                stack.callback(mask.train)
-                mask.eval()
+            for module in others:  # not by eval(), which is for the modules inside as well
+                stack.callback(setattr, module, "training", True)
+                module.training = False
             yield

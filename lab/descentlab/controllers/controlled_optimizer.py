@@ -30,15 +30,15 @@ class ControlledOptimizer:
 
     The step is the displacement p of all parameters of all groups, whatever made it: momentum,
     weight decay, schedules, a closure. What looks along p (one forward pass with a tangent) looks
-    on the batch given, at the weights before the step, in the model's mode: batch normalisation
-    in train mode takes the batch's statistics and its running ones stay, dropout is off. The
+    on the batch given, at the weights before the step: batch normalisation in train mode takes the
+    batch's statistics and leaves its running ones, all else is in eval mode (no dropout). The
     optimizer's own memory is left as the whole step made it; schedulers and `zero_grad` keep
     working on the optimizer itself. One extra copy of the weights and one of p are held meanwhile.
 
     Not meant for a model spread over processes: each would find a radius of its own.
 
     Args:
-        optimizer: of parameters of `model`; whatever its groups call lr counts as the learning rate.
+        optimizer: of parameters of `model`.
         model: maps inputs to logits.
         controller: a name among `controller_ids()`, or `load_controller(name, ...)`.
         logits: picks the logits [n, K] from what the model returns.
@@ -86,9 +86,7 @@ class ControlledOptimizer:
         before = weights.copies()
         if closure is None:
             self._scale(weights)
-            self.optimizer.step()
-        else:
-            self.optimizer.step(self._scaled(closure, weights))
+        self.optimizer.step(closure and self._scaled(closure, weights))
         move = self._move(weights, before, inputs, targets)
         try:
             self.last, self._memory = self.controller.take(move, self._memory)
@@ -125,11 +123,8 @@ class ControlledOptimizer:
 
     def _scale(self, weights: NamedWeights) -> None:
         """Clip the gradients where the controller asks for it."""
-        grads = [p.grad for p in weights.parameters if p.grad is not None]
         norm = float(torch.linalg.vector_norm(weights.gradient(), dtype=torch.float64))
-        factor = self.controller.gradient_factor(norm)
-        if factor != 1.0:
-            torch._foreach_mul_(grads, factor)
+        weights.multiply_gradient(self.controller.gradient_factor(norm))
 
     def _move(
         self, weights: NamedWeights, before: list[Tensor], inputs: Inputs, targets: Tensor | None

@@ -36,10 +36,10 @@ class NormCap(Controller):
 
     def limit(self, move: Move, memory: Norms | None) -> tuple[float, Norms]:
         past = memory or ()
+        if not math.isfinite(move.norm):
+            return math.nan, past
         limit = self.cap_factor * median(past) if past else math.inf
-        taken = min(move.norm, limit)
-        # A norm that is not finite is taken as nothing; it would spoil the median.
-        return limit, (*past, taken)[-self.window :] if math.isfinite(move.norm) else past
+        return limit, (*past, min(move.norm, limit))[-self.window :]
 
 
 controller = NormCap()

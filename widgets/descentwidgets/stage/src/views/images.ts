@@ -94,7 +94,10 @@ export class ImagesView implements Part {
   private frame(c: CanvasRenderingContext2D, x: number, y: number, { width, height }: ImageLayout): void {
     c.strokeStyle = this.lab.theme.tokens.accent;
     c.lineWidth = 3;
-    c.strokeRect(x - 2, y - 2, width + 4, height + 4);
+    c.strokeRect(x + 1, y + 1, width - 2, height - 2);
+    c.lineWidth = 1;
+    c.strokeStyle = this.lab.theme.tokens.panel;
+    c.strokeRect(x + 3, y + 3, width - 6, height - 6);
   }
 
   private pick(x: number, y: number): void {

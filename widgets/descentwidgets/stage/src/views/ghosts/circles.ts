@@ -51,9 +51,9 @@ export function strokeArc(c: CanvasRenderingContext2D, w: GhostWindow, radius: n
 /** Angles at which a circle may be named, the first free one wins: on the left, where the step does not go. */
 const ANGLES = [152, 138, 124, 166, 110, 96, 82, 68, 54];
 
-/** Names each circle on its arc where it covers no other name. */
-export function nameCircles(c: CanvasRenderingContext2D, w: GhostWindow, circles: readonly Circle[], theme: Theme): void {
-  const taken: [number, number][] = [];
+/** Names each circle on its arc where it covers no other name and no ghost. */
+export function nameCircles(c: CanvasRenderingContext2D, w: GhostWindow, circles: readonly Circle[], zeros: readonly (readonly [number, number])[], theme: Theme): void {
+  const taken = zeros.map(([u, y]): [number, number] => [w.px(u), w.py(y)]);
   c.font = `600 12px ${FONT.split(" ").slice(1).join(" ")}`;
   c.textAlign = "center";
   c.textBaseline = "middle";

@@ -18,7 +18,7 @@ export function ratios(radii: Radii, tau: number): string {
 }
 
 export function words({ radii, zeros }: Ghosts, tau: number): string {
-  const known = radii.certified ? "the nearest ghost is at distance" : "no ghost is nearer than";
+  const known = radii.star === Infinity ? "there are no ghosts, to the distance" : radii.certified ? "the nearest ghost is at distance" : "no ghost is nearer than";
   const whose = Number.isNaN(radii.example) ? "" : `example ${radii.example}: `;
   return `${whose}${known} ${formatValue(radii.star, 3)}, the step is ${formatValue(tau, 3)} long; bounds: spread ${formatValue(radii.spread, 3)}, margin ${formatValue(radii.margin, 3)}, curvature ${formatValue(radii.flip, 3)}; ${zeros.length} ghosts known`;
 }

@@ -1,34 +1,23 @@
 // The ghosts of softmax along a step, of one example: where in the complex plane its partition function has zeros,
 // the curvature they stand over, and the step, which can be dragged.
-import { drawVerticalAxis, FONT } from "../../drawing/axis";
 import { cursorStep, type Lab, type Part } from "../../lab";
 import type { ViewSpec } from "../../spec";
 import { branchColour } from "../../theme";
 import { Card } from "../card";
 import { enablePan } from "../landscape/pan";
+import type { Probe } from "../probe";
 import { Sheet } from "../sheet";
 import { companion, shownReading } from "../shown";
-import { bumpsOf, drawBumps, drawPlumbs, type Bumps } from "./bumps";
-import { circlesOf, nameCircles, strokeArc, type Circle } from "./circles";
-import { drawFloor } from "./floor";
+import { circlesOf, type Circle } from "./circles";
 import { GhostLegend } from "./legend";
-import { ghostsOf, nearestZero, type Ghosts } from "./numbers";
-import { PlaneImage } from "./plane_image";
+import { ghostsOf, type Ghosts } from "./numbers";
+import { drawUnknown, GhostPicture, panels } from "./picture";
 import { probeAt, ratios, words } from "./readouts";
 import { StepHandle } from "./step_handle";
 import { GhostWindow } from "./window";
-import { drawGhosts } from "./zeros";
 
 const HELP =
-  "Steps t along the direction, continued to complex numbers: the step itself runs along the lower edge, from 0 to τ. The colour is |φ|, one on the real line; the dots are the ghosts, zeros of the partition function, where the loss is singular. The Taylor series of the loss in t converges within the circle ρ*, and not beyond it; that says nothing about whether the loss falls. Thin circles: cheap lower bounds of ρ*. Below: the curvature K″(u) of the log-partition; each ghost stands over a bump. Drag the step's circle or its end to change the learning rate, wheel zooms, dragging the background pans, double-click resets.";
-
-/** Height of the curvature's panel as a share, and the room for axes. */
-const LOWER = 0.28;
-const LEFT = 58;
-const RIGHT = 14;
-const TOP = 8;
-const BOTTOM = 38;
-const GAP = 14;
+  "Steps t along the direction, continued to complex numbers: the step itself runs along the lower edge, from 0 to τ. The colour is |φ|, one on the real line; the dots are the ghosts, zeros of the partition function, where the loss is singular. For logits that move linearly the Taylor series of the loss converges within the circle ρ*, and not beyond it; whether the loss falls is another question. Thin circles: cheap lower bounds of ρ*. Below: the curvature K″(u) of the log-partition; each ghost stands over a bump. Drag the step's circle or its end to change the learning rate, wheel zooms, dragging the background pans, double-click resets.";
 
 export class GhostsView implements Part {
   readonly el: HTMLElement;
@@ -36,11 +25,10 @@ export class GhostsView implements Part {
   private readonly sheet: Sheet;
   private readonly legend: GhostLegend;
   private readonly window = new GhostWindow();
-  private readonly image = new PlaneImage();
+  private readonly picture = new GhostPicture();
   private readonly handle: StepHandle;
   private readonly names: string[];
   private ghosts: Ghosts | null = null;
-  private bumps: Bumps | null = null;
   private tau = NaN;
   private read = "";
   private subject = "";
@@ -49,7 +37,7 @@ export class GhostsView implements Part {
     this.names = view.series ?? [];
     this.card = new Card(view, view.title ?? "Ghosts of softmax", HELP);
     this.el = this.card.el;
-    this.card.readoutWidth(27);
+    this.card.readoutWidth(22);
     this.legend = new GhostLegend(this.card.legend);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     const setting = lab.spec.settings.find((s) => s.name === view.drag && s.live === true && s.type !== "choice");
@@ -78,7 +66,7 @@ export class GhostsView implements Part {
     const c = this.sheet.begin(found ? [serial, this.tau, ...Object.values(this.window.rectangle)].join() : null);
     this.handle.el.style.visibility = this.ghosts === null || this.sheet.width === 0 ? "hidden" : "";
     if (c !== null && this.ghosts !== null) this.draw(c, this.ghosts, serial);
-    else if (c !== null) this.unknown(c);
+    else if (c !== null) drawUnknown(c, this.sheet.width, this.sheet.height, lab.theme);
     if (!lab.texts) return;
     this.card.readout(this.ghosts === null ? "–" : ratios(this.ghosts.radii, this.tau) + (logits!.step === step ? "" : ` · of step ${logits!.step}`));
     this.legend.paint(this.ghosts === null ? [] : this.circles(this.ghosts), lab.theme);
@@ -96,8 +84,7 @@ export class GhostsView implements Part {
   /** Where the plane lies on the sheet and what of it is seen. */
   private frame(): void {
     const { width, height } = this.sheet;
-    const inside = Math.max(1, height - TOP - GAP - BOTTOM);
-    this.window.box = { left: LEFT, top: TOP, width: Math.max(1, width - LEFT - RIGHT), height: inside * (1 - LOWER) };
+    [this.window.box] = panels(width, height);
     const subject = `${this.lab.store.gen}|${this.lab.store.active}`;
     if (subject !== this.subject) this.window.reset();
     this.subject = subject;
@@ -113,52 +100,15 @@ export class GhostsView implements Part {
   }
 
   private draw(c: CanvasRenderingContext2D, ghosts: Ghosts, serial: string): void {
-    const { lab: { theme }, window: w } = this;
-    const { box } = w;
-    const { ray, zeros } = ghosts;
-    const below = { ...box, top: box.top + box.height + GAP, height: Math.max(1, this.sheet.height - BOTTOM - GAP - TOP - box.height) };
-    const bumps = (this.bumps = bumpsOf(ray, w, below, this.bumps?.ks.high ?? 0));
-    drawVerticalAxis(c, theme, box, w.ys, "y: imaginary part");
-    this.image.draw(c, box, ray, serial, w.rectangle, theme.name);
-    drawBumps(c, bumps, ray, zeros, w, theme);
-    drawFloor(c, w, bumps, theme);
-    drawPlumbs(c, bumps, ray, zeros, w, theme);
     const circles = this.circles(ghosts);
-    for (const circle of circles) strokeArc(c, w, circle.radius, circle, theme);
-    drawGhosts(c, w, zeros, nearestZero(zeros), theme);
-    nameCircles(c, w, circles, theme);
-    this.drawStep(c, circles[circles.length - 1].colour);
+    const [, below] = panels(this.sheet.width, this.sheet.height);
+    this.picture.draw(c, this.window, below, ghosts, serial, circles, this.lab.theme);
     this.handle.el.style.setProperty("--c", circles[circles.length - 1].colour);
     this.handle.place(this.tau);
   }
 
-  /** The step along the real axis. */
-  private drawStep(c: CanvasRenderingContext2D, colour: string): void {
-    const { window: w, lab: { theme } } = this;
-    const [from, y] = [w.px(0), w.py(0)];
-    const { left, width } = w.box;
-    c.lineWidth = 1;
-    c.strokeStyle = theme.tokens.faint;
-    c.strokeRect(left - 0.5, w.box.top - 0.5, width + 1, w.box.height + 1);
-    if (!w.contains(left, y) || !Number.isFinite(this.tau)) return;
-    const x = (v: number) => Math.max(left, Math.min(left + width, v));
-    c.beginPath();
-    c.moveTo(x(from), y);
-    c.lineTo(x(w.px(this.tau)), y);
-    c.lineWidth = 4;
-    c.strokeStyle = colour;
-    c.stroke();
-  }
-
-  private unknown(c: CanvasRenderingContext2D): void {
-    c.font = FONT;
-    c.textAlign = "center";
-    c.fillStyle = this.lab.theme.tokens.muted;
-    c.fillText("Unknown: a logit or its slope is not a number", this.sheet.width / 2, this.sheet.height / 2);
-  }
-
-  private probe(x: number, y: number) {
-    if (this.ghosts === null || this.bumps === null || this.handle.holding) return null;
-    return probeAt(this.ghosts, this.window, this.bumps, x, y);
+  private probe(x: number, y: number): Probe | null {
+    const { ghosts, picture: { bumps } } = this;
+    return ghosts === null || bumps === null || this.handle.holding ? null : probeAt(ghosts, this.window, bumps, x, y);
   }
 }

@@ -28,6 +28,8 @@ class Problem:
     images: Tensor | None = None  # [n, h, w] the training examples as pictures, where they are
     #: Numbers [m] of the training examples in each named group that is worth telling apart.
     groups: Mapping[str, Tensor] = field(default_factory=dict)
+    #: The stretch of w that belongs to each network, where several train side by side.
+    parts: Mapping[str, slice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,98 @@
+"""The views of six networks and what steps of r times ρ_a do to them."""
+
+from __future__ import annotations
+
+from descentlab.view import View
+
+WALK = View(
+    "walk",
+    "profile",
+    "Accuracy after a step of r · ρ_a",
+    ("walk_r", "walk_accuracy"),
+    "Each network takes one step along the chosen direction, r times its ρ_a long, and the "
+    "training accuracy is measured there (nothing is trained). 0 is r = 1, 1 is r = 10. A ring "
+    "marks the onset: the first r that costs five points.",
+    {"marks": "onset_place", "xlabel": "log₁₀ r   (0: as long as ρ_a)", "ylabel": "accuracy"},
+)
+RAW = View(
+    "raw",
+    "profile",
+    "The same steps by their length",
+    ("walk_tau", "walk_accuracy"),
+    "The same accuracies against the length τ of the step in weight space: what one network "
+    "takes without harm ruins another. Measured in ρ_a the lines move together.",
+    {"xlabel": "log₁₀ τ", "ylabel": "accuracy"},
+)
+DROPS = View(
+    "drops",
+    "matrix",
+    "Accuracy lost below r = 1",
+    ("drops",),
+    "The most accuracy lost at r = 0.5, 0.75 and 0.99 in every direction, now. Head bias raises "
+    "the bias of one logit, of the digit whose rise takes the most examples. Early in training the "
+    "cells light up, below r = 1.",
+    {"low": 0.0, "high": 0.5, "digits": 2, "columnlabel": "direction"},
+)
+WORST = View(
+    "worst_drop",
+    "curve",
+    "Most accuracy lost below r = 1",
+    ("worst_drop",),
+    "The largest of each network's cells, over training. Above the line is a collapse.",
+    {"lines": [{"at": 0.05, "label": "collapse"}]},
+)
+BIAS = View(
+    "bias",
+    "curve",
+    "Accuracy, and after a step below r = 1",
+    ("network_accuracy", "bias_accuracy"),
+    "Solid: the training accuracy. Dashed: what is left of it after one step of r = 0.99 that "
+    "raises the bias of a single logit, the one that costs most. Along it ρ_a is π, whatever the "
+    "network.",
+    {"dashed": [6, 7, 8, 9, 10, 11], "hues": [*range(6), *range(6)]},
+)
+RISK = View(
+    "at_risk",
+    "curve",
+    "Answers that could change at r = 1",
+    ("at_risk",),
+    "The share of examples whose two largest logits lie less than π apart. To first order a step "
+    "of length ρ_a moves no gap by more than π: only these can change their answer.",
+)
+RATIO = View(
+    "loss_ratio",
+    "curve",
+    "What the loss does below r = 1",
+    ("loss_ratio",),
+    "The largest loss after a step of r = 0.5, 0.75 or 0.99 in any direction, over the loss before "
+    "it. Accuracy may hold where the loss rises several-fold.",
+    {"log": True, "lines": [{"at": 1.0, "label": "unchanged"}]},
+)
+ONSET = View(
+    "onset",
+    "curve",
+    "Onset r",
+    ("onset",),
+    "The first r along the chosen direction that costs five points of accuracy; no line where "
+    "none does up to r = 30.",
+    {"log": True, "lines": [{"at": 1.0, "label": "r = 1"}]},
+)
+STEP = View(
+    "step_r",
+    "curve",
+    "r of the optimizer's own steps",
+    ("step_r",),
+    "How long Adam's next step is, as a multiple of ρ_a along it.",
+    {"log": True, "lines": [{"at": 1.0, "label": "r = 1"}]},
+)
+LOSS = View(
+    "network_loss",
+    "curve",
+    "Training loss",
+    ("network_loss",),
+    "The cross-entropy over all training examples. The claim is about networks that have come "
+    "below the line.",
+    {"log": True, "lines": [{"at": 0.01, "label": "converged"}]},
+)
+
+VIEWS = (WALK, BIAS, DROPS, WORST, RAW, RISK, RATIO, ONSET, LOSS, STEP)

@@ -5,6 +5,7 @@ the ghosts of softmax (Sao, 2026). None of these radii promises that the loss fa
 series converges, no more.
 """
 
+from .exact_radius import ExactRadius, exact_radius
 from .flip_radius import flip_radius
 from .ghost_plane import ghost_plane
 from .linear_logits import linear_logit_loss
@@ -18,9 +19,11 @@ from .taylor import taylor_coefficients, taylor_sums
 from .zeros import Zeros, zeros
 
 __all__ = [
+    "ExactRadius",
     "Ray",
     "Zeros",
     "at_risk",
+    "exact_radius",
     "flip_radius",
     "ghost_plane",
     "linear_logit_loss",

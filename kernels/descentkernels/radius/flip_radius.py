@@ -8,6 +8,7 @@ from torch import Tensor
 from .half_points import half_points
 from .ray import Ray
 from .scaled import Scaled, scaled, usable
+from .tilted import in_blocks, shares
 
 TOLERANCE = 1e-3  # how far the value returned may lie below the minimum, relative
 PIECES = 4  # a side is first cut into
@@ -23,8 +24,8 @@ def flip_radius(ray: Ray) -> Tensor:
     outweigh the rest there, and |E e^{iay}| > 0 for |y| < π/(2√K''). It is never below ρ_m.
 
     The minimum is enclosed by branch and bound and the lower end is returned, less than 0.1 %
-    below it: |K'''| ≤ Δ_a K'' and (log K'')'' ≤ Δ_a² bound K'' over a piece from its middle, and the
-    log odds of a class change at most by Δ_a per unit of u. ∞ where all slopes are equal, NaN
+    below it: |K'''| ≤ Δ_a K'' and (log K'')'' ≤ Δ_a² bound K'' over a piece from its middle, and
+    the log odds of a class change at most by Δ_a per unit of u. ∞ where all slopes are equal, NaN
     where logits or slopes are not finite.
     """
     has_zeros, radius = usable(ray)
@@ -41,7 +42,7 @@ def enclosed_minimum(ray: Scaled) -> Tensor:
     n = len(ends)
     sides = torch.arange(n, device=ends.device).repeat(2)
     start = ends.T.flatten()
-    at_start = _curvature(ray, sides, torch.where(start.isinf(), 0.0, start))[0]
+    at_start = in_blocks(_curvature, ray, sides, torch.where(start.isinf(), 0.0, start))[0]
     value = torch.where(start.isinf(), math.inf, start**2 + math.pi**2 / (4 * at_start))
     best = value.view(2, n).amin(0)  # the least square found so far [n]
     least = best.clone()  # the least bound of a finished piece: what lies beyond √best
@@ -66,19 +67,18 @@ def enclosed_minimum(ray: Scaled) -> Tensor:
     return least.clamp(min=math.pi**2).sqrt()
 
 
-def _curvature(ray: Scaled, example: Tensor, u: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _curvature(ray: Scaled, example: Tensor, u: Tensor) -> tuple[Tensor, ...]:
     """K'' [m], at least LEAST, (log K'')' [m] and max_k p_k [m] at points u [m]."""
-    share = ray.tilted(example, u)
-    slopes = ray.slopes[example]
-    centred = slopes - (share * slopes).sum(1, keepdim=True)
-    weighted = share * centred.square()
-    variance = weighted.sum(1).clamp(min=LEAST)
-    return variance, (weighted * centred).sum(1) / variance, share.amax(1)
+    share, centred, _, _ = shares(ray, example, u)
+    largest = share.amax(0)
+    weighted = share.mul_(centred).mul_(centred)
+    variance = weighted.sum(0).clamp(min=LEAST)
+    return variance, weighted.mul_(centred).sum(0) / variance, largest
 
 
 def _bounds(ray: Scaled, example: Tensor, u: Tensor, half: Tensor) -> tuple[Tensor, Tensor]:
     """Of u² + π²/(4K'') over u ± half: a lower bound [m], and its value at u, ∞ if not feasible."""
-    variance, bend, largest = _curvature(ray, example, u)
+    variance, bend, largest = in_blocks(_curvature, ray, example, u)
     height = math.pi**2 / (4 * variance)  # the squared height below which there is no zero
     crude = (variance.log() + half).clamp(max=math.log(0.25)).exp()
     first = (u.abs() - half).clamp(min=0).square() + math.pi**2 / (4 * crude)

@@ -22,17 +22,17 @@ class Scaled:
     spread: Tensor  # Δ_a [n]
     top: Tensor  # c [n]
 
+    def __len__(self) -> int:
+        """n, the number of examples."""
+        return len(self.logits)
+
     def chosen(self, which: Tensor) -> "Scaled":
         """Some of the examples: [m] numbers or [n] booleans."""
         return Scaled(self.logits[which], self.slopes[which], self.spread[which], self.top[which])
 
-    def tilted(self, example: Tensor, u: Tensor) -> Tensor:
-        """softmax(z + u a) [m, K] of examples [m] at points u [m] of the real ray."""
-        return torch.softmax(self.logits[example] + self.slopes[example] * u[:, None], 1)
-
 
 def scaled(ray: Ray) -> Scaled:
-    """The ray in its natural units; its logits and slopes have to be finite, its spread not 0."""
+    """The ray in its natural units; its logits and slopes are finite and its spread is not 0."""
     top = ray.logits.argmax(1, keepdim=True)
     slopes = ray.slopes - ray.slopes.gather(1, top)
     logits = ray.logits - ray.logits.gather(1, top)
@@ -40,8 +40,9 @@ def scaled(ray: Ray) -> Scaled:
 
 
 def usable(ray: Ray) -> tuple[Tensor, Tensor]:
-    """Which examples have zeros at all [n], and the radius of the others: ∞, or NaN (not finite)."""
-    finite = (ray.logits.isfinite() & ray.slopes.isfinite()).all(1) & ray.spread.isfinite()
-    level = ray.spread == 0
-    other = torch.where(finite & level, math.inf, torch.full_like(ray.spread, math.nan))
+    """Which examples have zeros [n], and the radius of the others: ∞, or NaN if not finite."""
+    spread = ray.spread
+    finite = (ray.logits.isfinite() & ray.slopes.isfinite()).all(1) & spread.isfinite()
+    level = spread == 0
+    other = torch.where(finite & level, math.inf, torch.full_like(spread, math.nan))
     return finite & ~level, other

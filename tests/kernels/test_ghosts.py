@@ -120,7 +120,7 @@ def test_turns_are_counted_or_not_at_all() -> None:
     f = Characteristic(torch.zeros(2).double(), torch.tensor([-1.0, 1.0]).double())  # cos Im x
 
     def around(top: float) -> int | None:
-        return turns(f, [complex(-1, 1), complex(1, 1), complex(1, top), complex(-1, top)])
+        return turns(f, [[complex(-1, 1), complex(1, 1), complex(1, top), complex(-1, top)]])
 
     assert [around(top) for top in (1.5, 1.6, 4.7, 4.8)] == [0, 1, 1, 2]
     assert around(math.pi / 2) is None  # through a zero

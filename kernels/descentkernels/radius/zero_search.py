@@ -1,19 +1,21 @@
 """The search for all zeros of a characteristic function in a window."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from .characteristic import Characteristic
+from .columns import columns
 from .turns import turns
 
 # Distances of grid points, until the zeros found are as many as the argument principle counts. At
 # the first a zero whose neighbours are half a unit away has a minimum of its own.
 _SPACINGS = (0.25, 0.08)
-# Entries of the grid at most; a window with more is searched as high as they reach.
-_ENTRIES = 1 << 19
+# Entries of the grid and its columns at most: a window with more is searched nearest to 0.
+_ENTRIES, _COLUMNS = 1 << 19, 1 << 14
 _STARTS = 2048  # the nearest to 0; more zeros than this cannot be told apart in a picture
 _STEPS = 12  # of Newton's method
 _SAME = 1e-6  # zeros closer than this are one
@@ -56,40 +58,29 @@ def search(f: Characteristic, window: Box) -> tuple[Tensor, bool]:
         )
         if box.left >= box.right or box.top <= box.low:
             return found, True
-        u = _columns(f, box, spacing)
-        if not len(u):
-            return found[:0], True
+        across = columns(f, box.left, box.right, spacing, _COLUMNS)
+        if not len(across.u):
+            return found[:0], across.whole
         rows = math.ceil((box.top - box.low) / spacing) + 2
-        reach = min(rows, max(3, _ENTRIES // len(u)))
-        y = box.low + spacing * torch.arange(reach, device=u.device, dtype=u.dtype)
-        found = _distinct(_polished(f, _starts(f, u, y), box))
-        if reach < rows:
+        reach = min(rows, max(3, _ENTRIES // len(across.u)))
+        y = box.low + spacing * torch.arange(reach, device=f.logits.device, dtype=torch.float64)
+        starts = torch.cat([_starts(f, across.u[a:b], y) for a, b in across.groups])
+        starts = starts[starts.abs().argsort()[:_STARTS]]
+        found = _distinct(_polished(f, starts, box))
+        if reach < rows or not across.whole:
             return found, False
-        if turns(f, box.corners) == len(found):
+        boxes = [replace(box, left=a, right=b) for a, b in across.ends]
+        if turns(f, [each.corners for each in boxes]) == len(found):
             return found, True
     return found, False
 
 
-def _columns(f: Characteristic, box: Box, spacing: float) -> Tensor:
-    """Real parts [nx] of the grid, with inf where it skips columns that have no zero near them."""
-    count = math.ceil((box.right - box.left) / spacing) + 1
-    u = box.left + spacing * torch.arange(count, device=f.logits.device, dtype=torch.float64)
-    # the odds change by 2 a unit, and a zero's minimum needs the columns around it
-    near = (f.largest_odds(u) <= 4 * spacing).nonzero()[:, 0]
-    gaps = (near.diff() > 1).nonzero()[:, 0] + 1
-    columns = u[near]
-    for at in reversed(gaps.tolist()):
-        columns = torch.cat([columns[:at], columns.new_full((1,), torch.inf), columns[at:]])
-    return columns
-
-
 def _starts(f: Characteristic, u: Tensor, y: Tensor) -> Tensor:
-    """Points of the grid with no smaller |f| among their eight neighbours."""
-    size = f.modulus(u, y).nan_to_num_(nan=torch.inf)
-    least = -torch.nn.functional.max_pool2d(-size[None], 3, stride=1, padding=1)[0]
+    """Points of a grid with no smaller |f| among their eight neighbours."""
+    size = f.modulus(u, y)
+    least = -functional.max_pool2d(-size[None], 3, stride=1, padding=1)[0]
     row, column = ((size == least) & (size < 1)).nonzero(as_tuple=True)
-    starts = torch.complex(u[column], y[row])
-    return starts[starts.abs().argsort()[:_STARTS]]
+    return torch.complex(u[column], y[row])
 
 
 def _polished(f: Characteristic, x: Tensor, box: Box) -> Tensor:

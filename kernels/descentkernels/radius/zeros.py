@@ -1,5 +1,6 @@
 """All ghosts of one example in a window, for drawing them."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -41,13 +42,13 @@ def zeros(ray: Ray, window: float | tuple[float, float, float]) -> Zeros:
     """
     logits, slopes = logits_and_slopes_of_one(ray)
     left, right, top = (-window, window, window) if isinstance(window, int | float) else window
-    if not (left < right and top > 0):
+    if not (-math.inf < left < right < math.inf and 0 < top < math.inf):
         raise DescentError(
-            f"zeros expects a window u0 < u1, y1 > 0 or a radius above 0, found {window}."
+            f"zeros expects a finite window u0 < u1, y1 > 0 or a radius above 0, found {window}."
         )
     nothing = torch.empty(0, dtype=torch.complex128, device=logits.device)
     half = float(ray.spread[0]) / 2
-    if not bool(logits.isfinite().all()) or not half < torch.inf:
+    if not bool(logits.isfinite().all()) or not half < math.inf:
         return Zeros(nothing, complete=False)
     if half == 0:
         return Zeros(nothing, complete=True)

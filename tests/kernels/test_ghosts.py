@@ -85,6 +85,16 @@ def test_every_zero_of_real_slopes_is_found() -> None:
         assert len(found.zeros) == round(turned)
 
 
+def test_two_columns_far_apart_in_a_wide_window() -> None:
+    # e^−t + e^L + e^t = 0 is e^t = −e^±L but for e^−2L
+    far = 4e4
+    found = zeros(ray_of([0.0, far, 0.0], [-1.0, 0.0, 1.0]), (-1e9, 1e9, 10.0))
+    assert found.complete
+    expected = [complex(u, math.pi * m) for m in (1, 3) for u in (-far, far)]
+    order = sorted(found.zeros.tolist(), key=lambda t: (round(t.imag), t.real))
+    np.testing.assert_allclose(order, expected, rtol=1e-14)
+
+
 def test_a_multiple_zero_is_told_from_a_full_count() -> None:
     # F = (1 + e^t)²: double zeros at ±iπ, ±3iπ
     found = zeros(ray_of([0.0, math.log(2), 0.0], [0.0, 1.0, 2.0]), 4.0)

@@ -13,26 +13,37 @@ from .margin_radius import margin_radius
 from .margins import at_risk, margins
 from .ray import Ray
 from .ray_along import ray_along
+from .singularities import LayerSingularities, layer_singularities
 from .slope_variance import slope_variance
+from .sonar import Sonar, sonar
 from .spread_radius import spread_radius
 from .taylor import taylor_coefficients, taylor_sums
+from .true_radius import ComplexRay, TrueRadius, complexified, true_radius
 from .zeros import Zeros, zeros
 
 __all__ = [
+    "ComplexRay",
     "ExactRadius",
+    "LayerSingularities",
     "Ray",
+    "Sonar",
+    "TrueRadius",
     "Zeros",
     "at_risk",
+    "complexified",
     "exact_radius",
     "flip_radius",
     "ghost_plane",
+    "layer_singularities",
     "linear_logit_loss",
     "margin_radius",
     "margins",
     "ray_along",
     "slope_variance",
+    "sonar",
     "spread_radius",
     "taylor_coefficients",
     "taylor_sums",
+    "true_radius",
     "zeros",
 ]

@@ -23,11 +23,16 @@ _LOUD = 1e-3  # weaker poles, and ones as near the real line, are rounding
 class Sonar:
     """The poles of d/dt log F that are nearest to 0, extrapolated from the real line."""
 
-    radius: Tensor  # [n] float64: |zero|; ∞ where none was heard
+    radius: Tensor  # [n] float64: |zero|; ∞ where none was heard, NaN where F is not finite
     zero: Tensor  # [n] complex128, Im > 0: of F, a pole with a residue near 1; NaN where none
     residue: Tensor  # [n] complex128: its residue, 1 for a simple zero that is well heard
-    other: Tensor  # [n] complex128: the nearest pole with another residue, weaker evidence; or NaN
+    other: Tensor  # [n] complex128: the nearest pole with another residue; NaN where none
     reach: Tensor  # [n] float64: half the length of the interval that was listened to
+
+    @property
+    def clear(self) -> Tensor:
+        """[n] bool: whether a zero was heard and no other pole lies nearer than it."""
+        return self.radius.isfinite() & ~(self.other.abs() < self.radius)
 
 
 def sonar(
@@ -79,11 +84,8 @@ def sonar(
         t = each * torch.cos(
             math.pi * (torch.arange(points, dtype=torch.float64, device=w.device) + 0.5) / points
         )
-        if not bool(each.isfinite()):
-            slopes = torch.full((len(rows), points), torch.nan, device=w.device)
-        else:
-            slopes = torch.stack([_slope(ray_along(objective, w + s * v, v)) for s in t], 1)[rows]
-        parts.append((rows, poles_of(t, slopes)))
+        slopes = torch.stack([_slope(ray_along(objective, w + s * v, v)) for s in t], 1)
+        parts.append((rows, poles_of(t, slopes[rows])))
     order = torch.cat([rows for rows, _ in parts]).argsort()
     return Sonar(
         *(
@@ -102,6 +104,7 @@ def poles_of(t: Tensor, slopes: Tensor) -> Sonar:
     found = torch.tensor(np.array(rows), device=t.device).reshape(-1, 3)
     zero, residue, other = found[:, 0] * reach, found[:, 1], found[:, 2] * reach
     radius = torch.where(zero.isnan(), torch.inf, zero.abs())
+    radius = torch.where(slopes.isfinite().all(1), radius, torch.nan)
     return Sonar(radius, zero, residue, other, reach.expand(len(radius)))
 
 
@@ -138,4 +141,7 @@ def _reaches(ray: Ray, reach: float | None) -> Tensor:
     """[n]: the given one, or each example's guess rounded up to a power of two."""
     if reach is not None:
         return torch.full_like(ray.spread, reach)
-    return torch.exp2(torch.ceil(torch.log2(flip_radius(ray))))
+    reaches = torch.exp2(torch.ceil(torch.log2(flip_radius(ray))))
+    known = reaches[reaches.isfinite()]
+    # equal slopes at t = 0, or numbers that are not finite: listened to all the same
+    return torch.where(reaches.isfinite(), reaches, known.max() if len(known) else 1.0)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ..exact_radius import exact_radius
 from ..ray import Ray
 
 _MASKED = -1e4  # e^−10000 is 0 beside any other term
@@ -14,8 +15,6 @@ _MASKED = -1e4  # e^−10000 is 0 beside any other term
 def softmax_points(scores: Tensor, slopes: Tensor) -> Tensor:
     """The nearest zero of Σ e^{s + s' t} over the last dimension: [n, ..., m] -> [n, ...]
     complex128. Not certified; masked scores (−∞) are left out."""
-    from ..exact_radius import exact_radius
-
     masked = torch.isneginf(scores)
     ray = Ray(
         scores.masked_fill(masked, _MASKED).flatten(0, -2),

@@ -37,7 +37,7 @@ exhibit = Exhibit(
     extras=AT_REST,
     views=edge.VIEWS,
     check=edge_of_stability,
-    check_steps=500,
+    check_steps=400,
     presets=(
         Preset("default", {}),
         Preset("small step", {"lr": 0.05}),

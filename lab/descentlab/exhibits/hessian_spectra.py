@@ -44,7 +44,7 @@ exhibit = Exhibit(
     extras=AT_REST,
     views=VIEWS,
     check=outliers,
-    check_steps=200,
+    check_steps=100,
     presets=(
         Preset("ten digits", {}),
         Preset("five digits", {"classes": 5}),

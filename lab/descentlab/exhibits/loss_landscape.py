@@ -62,7 +62,7 @@ exhibit = Exhibit(
     ),
     views=relief.VIEWS,
     check=low_dimensional_path,
-    check_steps=300,
+    check_steps=150,
     presets=(
         Preset("default", {}),
         Preset("edge of stability", {"loss": "mse", "lr": 0.4, "width": 72}),

@@ -45,7 +45,7 @@ exhibit = Exhibit(
     ),
     views=VIEWS,
     check=non_smooth,
-    check_steps=600,
+    check_steps=300,
     presets=(
         Preset("default", {}),
         Preset("falling step", {"schedule": "inverse_sqrt", "lr": 1.0}),

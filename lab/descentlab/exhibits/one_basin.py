@@ -62,7 +62,7 @@ exhibit = Exhibit(
     ),
     views=basin.VIEWS,
     check=one_basin,
-    check_steps=400,
+    check_steps=250,
     presets=(
         Preset("one start", {}),
         Preset("two starts", {"second_start": "shuffled"}),

@@ -34,7 +34,7 @@ exhibit = Exhibit(
     extras=AT_REST,
     views=VIEWS,
     check=outliers,
-    check_steps=200,
+    check_steps=100,
     presets=(
         Preset("four clouds", {}),
         Preset("hardly apart", {"separation": 0.5}),

@@ -73,7 +73,7 @@ exhibit = Exhibit(
     ),
     views=VIEWS,
     check=sgd_stability,
-    check_steps=500,
+    check_steps=400,
     presets=(
         Preset("default", {}),
         Preset("SGD from the start", {"full_until": 0}),

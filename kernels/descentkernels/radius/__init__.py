@@ -5,6 +5,7 @@ the ghosts of softmax (Sao, 2026). None of these radii promises that the loss fa
 series converges, no more.
 """
 
+from .batch_radius import BatchRadius, batch_radius
 from .exact_radius import ExactRadius, exact_radius
 from .flip_radius import flip_radius
 from .ghost_plane import ghost_plane
@@ -22,6 +23,7 @@ from .true_radius import ComplexRay, TrueRadius, complexified, true_radius
 from .zeros import Zeros, zeros
 
 __all__ = [
+    "BatchRadius",
     "ComplexRay",
     "ExactRadius",
     "LayerSingularities",
@@ -30,6 +32,7 @@ __all__ = [
     "TrueRadius",
     "Zeros",
     "at_risk",
+    "batch_radius",
     "complexified",
     "exact_radius",
     "flip_radius",

@@ -1,21 +1,22 @@
-"""Where to look for zeros that were counted but not found."""
+"""Zeros that were counted but not found."""
 
 import math
 
 import torch
 from torch import Tensor
 
-from .winding import Count
+from .half_points import half_points
+from .scaled import Scaled
+from .winding import Count, count_zeros
 from .zero_table import ZeroTable
 
-RINGS = (0.55, 0.8, 0.97)  # of the half disc
-RAYS = 6
+ROUNDS = 8  # of bisection: the ends are then within their first ratio's 256th root
 
 
 def from_moments(table: ZeroTable, count: Count, reach: Tensor) -> Tensor:
     """The mean of the missing zeros [n, 1], which is the zero itself where one is missing.
 
-    The moments Σ Re t and Σ Re t² of all, less those of the zeros found; NaN where none is missing.
+    From Σ Re t and Σ Re t² of all, less those of the zeros found; NaN where none is missing.
     """
     inside = table.modulus < reach[:, None]
     found = torch.where(inside, table.at, 0)
@@ -27,10 +28,21 @@ def from_moments(table: ZeroTable, count: Count, reach: Tensor) -> Tensor:
     return torch.where(count.proven & (missing > 0), start, math.nan)[:, None]
 
 
-def from_rings(table: ZeroTable, count: Count, reach: Tensor) -> Tensor:
-    """Starts all over the half disc [n, RINGS · RAYS]; NaN where none is missing."""
-    angles = torch.linspace(0, math.pi, RAYS + 2, dtype=reach.dtype, device=reach.device)[1:-1]
-    rings = torch.tensor(RINGS, dtype=reach.dtype, device=reach.device)
-    grid = torch.polar(rings[:, None].expand(-1, RAYS), angles.expand(len(RINGS), -1)).flatten()
-    missing = count.proven & (count.number > table.inside(reach))
-    return torch.where(missing[:, None], reach[:, None] * grid, math.nan)
+def bracketed(ray: Scaled, table: ZeroTable) -> tuple[ZeroTable, Tensor]:
+    """The nearest zero closed in upon by counting: the table with it, and the radius [n] of a half
+    disc that was shown to hold none.
+
+    Half discs that hold a zero are made smaller and those that hold none wider, so that at the end
+    few zeros are left inside and their moments are good starts.
+    """
+    empty = torch.hypot(half_points(ray).abs().amin(1), torch.full_like(ray.spread, math.pi))
+    holds = table.modulus.amin(1)
+    for k in range(ROUNDS):
+        part = 0.5 + 0.02 * (-1) ** k  # not the same circle again where a count failed
+        middle = torch.where(holds.isinf(), 2 * empty, empty**part * holds ** (1 - part))
+        count = count_zeros(ray, middle, torch.complex(torch.zeros_like(middle), middle))
+        none = count.proven & (count.number == 0)
+        empty = torch.where(none, middle, empty)
+        holds = torch.where(count.proven & ~none, middle, holds)
+        table = table.with_starts(ray, from_moments(table, count, middle), deflate=True)
+    return table, empty

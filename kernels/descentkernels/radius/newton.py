@@ -10,7 +10,6 @@ from .scaled import Scaled
 from .tilted import tilted
 
 STEPS = 14
-LEAP = 2.0  # the longest step, in natural units: zeros in a column are at least 2π apart
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,10 @@ def newton(ray: Scaled, example: Tensor, start: Tensor, known: Tensor | None = N
             pull = (1 / (at[:, None] - known[moving])).nan_to_num(0, 0, 0).sum(1)
             step = step / (1 + step * pull)
         size = step.abs()
-        at = at + step * (LEAP / size).clamp(max=1)
+        leap = torch.minimum(
+            sums.variance.rsqrt(), at.abs() / 2
+        )  # 1/√K'': under half a column's gap
+        at = at + step * (leap / size).clamp(max=1)
         t[moving] = torch.complex(at.real, at.imag.abs())
         moving = moving[size > 1e-9 * (1 + at.abs())]  # the next error would be its square
         if not len(moving):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.phase_transition import phase_transition
-from descentlab.exhibit import Exhibit
+from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.measurements._rays import DIRECTIONS
 from descentlab.measurements.networks import Networks
 from descentlab.measurements.phase_transition import PhaseTransition
@@ -52,4 +52,52 @@ exhibit = Exhibit(
     views=VIEWS,
     check=phase_transition,
     check_steps=108,
+    presets=(
+        Preset("default", {}),
+        Preset("uphill", {"direction": "uphill"}),
+        Preset("a random direction", {"direction": "random"}),
+        Preset("one logit's bias", {"direction": "head_bias"}),
+        Preset("stop early", {"hold_at": 0.3, "direction": "head_bias"}),
+        Preset("equally sure", {"hold_at": 0.01, "direction": "uphill"}),
+    ),
+    story=(
+        Step(
+            "Six networks",
+            "Softmax regression, three perceptrons, a CNN and a transformer learn the same digits "
+            "side by side, each by Adam on batches of 20.",
+        ),
+        Step(
+            "What a ghost is",
+            "Along a step the cross-entropy is the logarithm of a sum of exponentials. That sum "
+            "has zeros at *complex* step lengths, the ghosts. None is nearer than "
+            "**ρ_a = π/Δ_a**, where Δ_a is how far apart the logits' slopes are. r = τ/ρ_a is a "
+            "step's length in that unit.",
+        ),
+        Step(
+            "Walk until it breaks",
+            "*Accuracy after a step of r · ρ_a*: from each network one long step. Once the "
+            "networks have converged their lines hold level to r = 1 and break beyond it, at r = 2 "
+            "to 20. By the bare length of the step they break at lengths far apart.",
+        ),
+        Step(
+            "Worse directions",
+            "The optimizer's own direction is kind. Walk uphill instead.",
+            {"direction": "uphill"},
+        ),
+        Step(
+            "The counter-example",
+            "Start anew, along the bias of a single logit, and stop the networks early. A step of "
+            "r = 0.99 ruins them: see the dashed lines and the red cells. **r < 1 is no promise.** "
+            "To first order it says that no gap between two logits moves by more than π, and early "
+            "on nearly every answer hangs on a smaller gap (*Answers that could change*).",
+            {"direction": "head_bias", "hold_at": 0.3},
+            restart=True,
+        ),
+        Step(
+            "And the loss?",
+            "Let them converge. Accuracy now holds below r = 1, because hardly any gap is that "
+            "small, but look at *What the loss does*: it may rise tenfold.",
+            {"hold_at": 1e-4},
+        ),
+    ),
 )

@@ -1,0 +1,112 @@
+"""The temperature of the softmax sets the length of a step that does harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from descentlab.checks.temperature_fingerprint import temperature_fingerprint
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.measurements._rays import DIRECTIONS
+from descentlab.measurements.networks import Networks
+from descentlab.measurements.temperature import Temperature
+from descentlab.problems.temperature_twins import NETWORKS, TemperatureTwinsSettings, problem
+from descentlab.processes.each_by_itself import EachByItself, EachByItselfSettings
+from descentlab.settings import Choice, Info, Range
+from descentlab.update_rules.sgd import Batch
+from descentlab.views.temperature_fingerprint import VIEWS
+
+PROCESS = EachByItself()
+
+
+@dataclass(frozen=True)
+class TemperatureFingerprintSettings(TemperatureTwinsSettings, EachByItselfSettings):
+    """All five come to a loss of 0.02 in some 150 full-batch steps."""
+
+    batch: Batch = 1797
+    hold_at: Annotated[
+        float,
+        Range(1e-4, 3.0, log=True),
+        Info(
+            "hold at loss",
+            "A network whose training loss has come down to this stands still, and goes on when "
+            "you lower it.",
+            True,
+            "steering",
+        ),
+    ] = 0.02
+    direction: Annotated[
+        str,
+        Choice(*DIRECTIONS),
+        Info(
+            "direction of the steps",
+            "step: where Adam goes next; downhill and uphill: along ∓∇L of all examples; random: "
+            "a fixed random direction; head_bias: the bias of the one logit whose rise costs most.",
+            True,
+            "steering",
+        ),
+    ] = "uphill"
+
+
+exhibit = Exhibit(
+    id="temperature_fingerprint",
+    title="Temperature fingerprint",
+    claim=(
+        "The step that ruins a network grows with the temperature it was trained at; measured in "
+        "ρ_a it is nearly the same for all of them."
+    ),
+    paper="Sao (2026)",
+    settings=TemperatureFingerprintSettings,
+    problem=problem,
+    process=PROCESS,
+    measurements=(Networks(NETWORKS), Temperature(PROCESS)),
+    views=VIEWS,
+    check=temperature_fingerprint,
+    check_steps=120,
+    presets=(
+        Preset("default", {}),
+        Preset("one logit's bias", {"direction": "head_bias"}),
+        Preset("a random direction", {"direction": "random"}),
+        Preset("one function at the start", {"twin_start": "same_function"}),
+        Preset("a wider range", {"temperatures": 10.0}),
+        Preset("no common loss", {"hold_at": 1e-4}),
+    ),
+    story=(
+        Step(
+            "Five temperatures",
+            "The same network is trained five times, with softmax(z/T) at five temperatures T. A "
+            "cold one is sure of its answers with small logits, a hot one needs large ones. Each "
+            "trains until its loss is 0.02 and then **stands still**.",
+        ),
+        Step(
+            "How far is it to ruin?",
+            "*By the length of the step*: walk uphill from each network and watch its accuracy. "
+            "The hot ones bear steps **ten times as long** as the cold ones.",
+        ),
+        Step(
+            "The fingerprint",
+            "*In units of ρ_a*: divide each length by the network's own ρ_a = π/Δ_a, one "
+            "Jacobian-vector product. When all five stand still, the curves lie on one another: "
+            "see *Spread* fall.",
+        ),
+        Step(
+            "Only at equal loss",
+            "Let them train on: lower *hold at loss*. While some are surer than others, the curves "
+            "part again. ρ_a knows how fast the logits move, not how far apart they are.",
+            {"hold_at": 0.002},
+        ),
+        Step(
+            "A lens changes no answer",
+            "*One network through other temperatures* divides the logits of a finished network. "
+            "ρ_a grows with T', yet the collapse stays where it is: the largest logit remains the "
+            "largest. The exact distance ρ* to the nearest ghost levels off instead: as the "
+            "softmax gets cold, ghosts come down to where answers flip.",
+        ),
+        Step(
+            "Another direction",
+            "Raise the bias of one logit. Now ρ_a is π T exactly, and the onsets are nearly in "
+            "proportion to T.",
+            {"direction": "head_bias"},
+        ),
+    ),
+)

@@ -15,6 +15,7 @@ SMALL = {
     "edge_of_stability": {"width": 4, "examples": 30},
     "edge_of_stability_cnn": {"channels": 1, "examples": 20},
     "edge_of_stability_chebyshev": {"width": 4},
+    "ghosts_of_softmax": {"width": 4, "examples": 30},
     "hessian_spectra": {"width": 4, "examples": 30},
     "loss_landscape": {"width": 4, "examples": 30},
     "one_basin": {"width": 4, "examples": 30},

@@ -1,0 +1,59 @@
+"""What the network itself, its logits not taken linear, has along the step ahead."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from descentkernels import radius
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.measurements.softmax_radii import StepAhead, bare, example_of
+from descentlab.runs.point import Point
+from descentlab.schedule import Every, Schedule
+
+KINDS = ("ghost, linear logits", "ghost, true logits", "pole of a layer", "kink of a layer")
+
+
+class NonlinearRadius(Measurement):
+    """Distances of singularities along the step for the example whose ghosts are drawn.
+
+    `nonlinear_radius` [4]: ρ* with linear logits (or its bound); the nearest zero of F with the
+    network's own logits, extrapolated from the real line by AAA (no bound, no proof); the nearest
+    pole or branch point of an activation, a norm or an attention, and the nearest kink, their
+    arguments taken to first order. All at temperature 1. NaN where there is none, such as poles of
+    GELU or kinks of tanh.
+    """
+
+    name = "nonlinear_radius"
+    needs = ("softmax_radii",)
+
+    def __init__(self, schedule: Schedule = Every(20)) -> None:  # noqa: B008 (frozen)
+        self.schedule = schedule
+        self.series = (
+            SeriesSpec(
+                "nonlinear_radius",
+                "distance in weight space",
+                "",
+                (("kind", len(KINDS)),),
+                KINDS,
+                log=True,
+            ),
+        )
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        ahead: StepAhead = point.artefacts["softmax_radii"]
+        example = torch.tensor([example_of(point, ahead)])
+        found = torch.full((len(KINDS),), math.nan, dtype=torch.float64)
+        if ahead.length and bool(ahead.direction.isfinite().all()):
+            one = point.problem.objective.restricted(example)
+            w, direction = point.state.w, ahead.direction
+            exact = radius.exact_radius(radius.ray_along(one, w, direction))
+            found[0] = exact.radius[0] if exact.certified[0] else exact.bound[0]
+            found[1] = radius.sonar(one, w, direction).radius[0]
+            layers = radius.layer_singularities(one, w, direction)
+            for row, kinks in ((2, False), (3, True)):
+                near = [each.nearest for each in layers if (each.kind == "kink") == kinks]
+                found[row] = min(near, default=math.nan)
+        return Reading({"nonlinear_radius": bare(found)})

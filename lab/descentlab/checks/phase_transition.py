@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from descentlab.exhibit import Verdict
-from descentlab.measurements._rays import DIRECTIONS, FALL
+from descentlab.measurements._rays import FALL
+from descentlab.problems._side_by_side import DIRECTIONS
 from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
 
@@ -30,9 +31,9 @@ def phase_transition(trace: Trace, settings: Settings) -> Verdict:
     )
     drops, names = trace.series("drops"), trace.specs["drops"].columns
     steps = trace.series("network_loss").steps
-    loss, accuracy, left, risk = (
+    loss, accuracy, costs, risk = (
         trace.series(name).values
-        for name in ("network_loss", "network_accuracy", "bias_accuracy", "at_risk")
+        for name in ("network_loss", "network_accuracy", "bias_drop", "at_risk")
     )
     if not (np.isfinite(loss).all() and np.isfinite(drops.values).all()):
         why = f"a network or a step from it has left the finite numbers by step {steps[-1]}"
@@ -41,7 +42,7 @@ def phase_transition(trace: Trace, settings: Settings) -> Verdict:
     read = late[np.searchsorted(steps, drops.steps)]  # [t, m] at the readings of `drops`
     after = np.where(read[..., None], drops.values, 0.0)  # [t, m, directions]
     ratio = trace.series("loss_ratio").values[read].max(initial=0.0)
-    before = np.where(~late & (accuracy >= LEARNED), accuracy - left, 0.0)
+    before = np.where(~late & (accuracy >= LEARNED), costs, 0.0)
     t, m = np.unravel_index(before.argmax(), before.shape)
     measured = {
         "converged networks at the end": float(late[-1].sum()),
@@ -49,7 +50,7 @@ def phase_transition(trace: Trace, settings: Settings) -> Verdict:
         "largest loss ratio below r = 1, converged": float(ratio),
         "counter-example, step": float(steps[t]),
         "counter-example, accuracy before": float(accuracy[t, m]),
-        "counter-example, accuracy after": float(left[t, m]),
+        "counter-example, accuracy after": float(accuracy[t, m] - costs[t, m]),
         "counter-example, share with a margin below π": float(risk[t, m]),
     }
     faults = [
@@ -59,13 +60,14 @@ def phase_transition(trace: Trace, settings: Settings) -> Verdict:
         at, who, way = np.unravel_index(after.argmax(), after.shape)
         faults.append(
             f"the {names[who]}, converged, loses {after.max():.1%} at step {drops.steps[at]} along "
-            f"{list(DIRECTIONS.values())[way]}"
+            f"{list(DIRECTIONS.values())[way][1]}"
         )
     if not before.max() > FALL:
         faults.append("no network on its way loses more than five points below r = 1")
     why = "; ".join(faults) or (
         f"once converged no network loses more than {after.max():.1%} below r = 1, though its loss "
         f"grows up to {ratio:.1f}-fold; but at step {steps[t]} a step of r = 0.99 along a head "
-        f"bias takes the {names[m]} from {accuracy[t, m]:.3f} to {left[t, m]:.3f}"
+        f"bias takes the {names[m]} from {accuracy[t, m]:.3f} to "
+        f"{accuracy[t, m] - costs[t, m]:.3f}"
     )
     return Verdict(not faults, measured, expected, why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from descentlab.exhibit import Verdict
-from descentlab.measurements._rays import DIRECTIONS
+from descentlab.problems._side_by_side import DIRECTIONS
 from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
 
@@ -25,7 +25,8 @@ def temperature_fingerprint(trace: Trace, settings: Settings) -> Verdict:
        1e-6, an identity) and ρ* is not: over the 256-fold range it grows less than half as much.
     """
     way = list(DIRECTIONS).index(settings.direction)
-    name, ways = DIRECTIONS[settings.direction], tuple(DIRECTIONS.values())
+    ways = tuple(title for _, title in DIRECTIONS.values())
+    name = ways[way]
     expected = (
         f"at equal loss the spread of the onset over temperatures along {name} is at least "
         f"{SHRINKAGE:g} times as large in τ as in τ/ρ_a; under a changed temperature alone ρ_a is "

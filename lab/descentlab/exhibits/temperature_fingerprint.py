@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from descentlab.checks.temperature_fingerprint import temperature_fingerprint
 from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.measurements._rays import DIRECTIONS
+from descentlab.measurements._rays import Direction, StepDirectionSettings
 from descentlab.measurements.networks import Networks
 from descentlab.measurements.temperature import Temperature
 from descentlab.problems.temperature_twins import NETWORKS, TemperatureTwinsSettings, problem
-from descentlab.processes.each_by_itself import EachByItself, EachByItselfSettings
-from descentlab.settings import Choice, Info, Range
+from descentlab.processes.each_by_itself import EachByItself, EachByItselfSettings, HoldAt
+from descentlab.update_rules.rmsprop import AdaptiveSettings
 from descentlab.update_rules.sgd import Batch
 from descentlab.views.temperature_fingerprint import VIEWS
 
@@ -20,32 +19,14 @@ PROCESS = EachByItself()
 
 
 @dataclass(frozen=True)
-class TemperatureFingerprintSettings(TemperatureTwinsSettings, EachByItselfSettings):
+class TemperatureFingerprintSettings(
+    TemperatureTwinsSettings, AdaptiveSettings, EachByItselfSettings, StepDirectionSettings
+):
     """All five come to a loss of 0.02 in some 150 full-batch steps."""
 
     batch: Batch = 1797
-    hold_at: Annotated[
-        float,
-        Range(1e-4, 3.0, log=True),
-        Info(
-            "hold at loss",
-            "A network whose training loss has come down to this stands still, and goes on when "
-            "you lower it.",
-            True,
-            "steering",
-        ),
-    ] = 0.02
-    direction: Annotated[
-        str,
-        Choice(*DIRECTIONS),
-        Info(
-            "direction of the steps",
-            "step: where Adam goes next; downhill and uphill: along ∓∇L of all examples; random: "
-            "a fixed random direction; head_bias: the bias of the one logit whose rise costs most.",
-            True,
-            "steering",
-        ),
-    ] = "uphill"
+    hold_at: HoldAt = 0.02
+    direction: Direction = "uphill"
 
 
 exhibit = Exhibit(

@@ -5,26 +5,41 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
 
 import torch
 from descentkernels.curvature import jacobian
 from torch import Tensor
 
 from descentlab.measurements._head_bias import accuracies, worst_head_bias
+from descentlab.problems._side_by_side import DIRECTIONS
 from descentlab.processes.each_by_itself import EachByItself, logits_at, network_losses
 from descentlab.randomness import generator
 from descentlab.runs.point import Point
+from descentlab.settings import Choice, Info, Settings
 
-#: The directions by the name they have in the settings, and as on the screen.
-DIRECTIONS = {
-    "step": "optimizer's step",
-    "downhill": "downhill −∇L",
-    "uphill": "uphill +∇L",
-    "random": "random",
-    "head_bias": "head bias",
-}
 #: How much accuracy has to be lost for a collapse.
 FALL = 0.05
+
+
+Direction = Annotated[
+    str,
+    Choice(*DIRECTIONS),
+    Info(
+        "direction of the steps",
+        "step: where Adam goes next; downhill and uphill: along ∓∇L of all examples; random: a "
+        "fixed random direction; head_bias: the bias of the one logit whose rise costs most.",
+        True,
+        "steering",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class StepDirectionSettings(Settings):
+    """Where the steps go whose accuracies are drawn."""
+
+    direction: Direction = "step"
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,8 @@ class Networks(Measurement):
     """Loss and accuracy of each network over all training examples, from its logits.
 
     `at_risk` is the share of examples whose two largest logits lie less than π apart: to first
-    order, a step of length ρ_a moves no gap between two logits by more than π. `bias_accuracy` is
-    what is left of the accuracy after a step of r = 0.99 along the bias of the logit that costs
-    most.
+    order, a step of length ρ_a moves no gap between two logits by more than π. `bias_drop` is
+    what a step of r = 0.99 along the bias of one logit costs of the accuracy, at most.
     """
 
     name = "networks"
@@ -28,12 +27,11 @@ class Networks(Measurement):
 
     def __init__(self, names: tuple[str, ...], schedule: Schedule = Every()) -> None:  # noqa: B008
         self.schedule = schedule
-        after = tuple(f"{name}, r = 0.99" for name in names)
         dims = (("network", len(names)),)
         self.series = (
             SeriesSpec("network_loss", "training loss", "", dims, names, log=True),
             SeriesSpec("network_accuracy", "training accuracy", "", dims, names),
-            SeriesSpec("bias_accuracy", "accuracy after the step", "", dims, after),
+            SeriesSpec("bias_drop", "accuracy lost", "", dims, names),
             SeriesSpec("at_risk", "share with a margin below π", "", dims, names),
         )
 
@@ -42,11 +40,12 @@ class Networks(Measurement):
         first, second = logits.topk(2, 1).values.unbind(1)
         margins = first - second
         risk = torch.where(margins.isnan(), math.nan, (margins < math.pi).double()).mean(0)
+        accuracy = accuracies(logits, classes)
         return Reading(
             {
                 "network_loss": network_losses(logits, classes).numpy(),
-                "network_accuracy": accuracies(logits, classes).numpy(),
-                "bias_accuracy": worst_head_bias(logits, classes)[1].numpy(),
+                "network_accuracy": accuracy.numpy(),
+                "bias_drop": (accuracy - worst_head_bias(logits, classes)[1]).numpy(),
                 "at_risk": risk.numpy(),
             }
         )

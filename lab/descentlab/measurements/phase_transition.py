@@ -8,13 +8,14 @@ from typing import Any
 import torch
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.measurements._rays import DIRECTIONS, Rays, onsets, rays
+from descentlab.measurements._rays import Rays, onsets, rays
+from descentlab.problems._side_by_side import DIRECTIONS
 from descentlab.processes.each_by_itself import EachByItself
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
 
 #: log₁₀ r of the steps along the chosen direction: r from 0.1 to 30.
-LOG_R = torch.linspace(-1, 1.5, 21, dtype=torch.float64)
+LOG_R = torch.linspace(-1, 1.5, 26, dtype=torch.float64)
 #: r below 1 that every direction is tried at.
 BELOW = (0.5, 0.75, 0.99)
 
@@ -22,13 +23,12 @@ BELOW = (0.5, 0.75, 0.99)
 class PhaseTransition(Measurement):
     """Steps of r ρ_a from each network, ρ_a = π/Δ_a the smallest of its examples (Sao, 2026).
 
-    Along the direction the settings name: `walk_accuracy` [m, 21] after steps of r from 0.1 to 30
+    Along the direction the settings name: `walk_accuracy` [m, 26] after steps of r from 0.1 to 30
     (`walk_r` is log₁₀ r, `walk_tau` log₁₀ of the step's length); `onset` is the first r that costs
     five points, NaN where none does, `onset_place` its logarithm.
 
     Along every direction, at r = 0.5, 0.75 and 0.99: `drops` [m, directions] is the most accuracy
-    lost, `worst_drop` the largest of a network's; `loss_ratio` the largest loss afterwards over the
-    loss before.
+    lost, `loss_ratio` the largest loss afterwards over the loss before.
 
     `step_r` is τ/ρ_a of the optimizer's own next step.
     """
@@ -51,7 +51,6 @@ class PhaseTransition(Measurement):
             SeriesSpec("onset_place", "log₁₀ r of the onset", "", (m,), networks, whole=True),
             SeriesSpec("onset", "onset r", "", (m,), networks, log=True),
             SeriesSpec("drops", "accuracy lost", "", (m, d), networks, whole=True),
-            SeriesSpec("worst_drop", "most accuracy lost", "", (m,), networks),
             SeriesSpec("loss_ratio", "loss after over loss before", "", (m,), networks, log=True),
             SeriesSpec("step_r", "r of the optimizer's step", "", (m,), networks, log=True),
         )
@@ -70,7 +69,6 @@ class PhaseTransition(Measurement):
             "onset_place": place,
             "onset": 10**place,
             "drops": lost.T,
-            "worst_drop": lost.amax(0),
             "loss_ratio": ratios.amax(0),
             "step_r": found.step / radii[list(DIRECTIONS).index("step")],
         }

@@ -10,7 +10,8 @@ from descentkernels.radius import Ray, margin_radius, spread_radius
 from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.measurements._rays import DIRECTIONS, Rays, onsets, rays
+from descentlab.measurements._rays import Rays, onsets, rays
+from descentlab.problems._side_by_side import DIRECTIONS
 from descentlab.problems.temperature_twins import NETWORKS, temperatures
 from descentlab.processes.each_by_itself import EachByItself
 from descentlab.runs.point import Point
@@ -44,7 +45,10 @@ class Temperature(Measurement):
     def __init__(self, process: EachByItself, schedule: Schedule = Every(10)) -> None:  # noqa: B008
         self._process, self.schedule = process, schedule
         m, r, t = ("network", len(NETWORKS)), ("r", len(LOG_R)), ("temperature", len(LENSES))
-        lines, ways = ("onset τ", "ρ_a", "onset r = τ/ρ_a"), tuple(DIRECTIONS.values())
+        lines, ways = (
+            ("onset τ", "ρ_a", "onset r = τ/ρ_a"),
+            tuple(short for short, _ in DIRECTIONS.values()),
+        )
         self.series = (
             SeriesSpec("twin_r", "log₁₀ r", "", (r,), whole=True),
             SeriesSpec("twin_tau", "log₁₀ τ", "", (m, r), NETWORKS, whole=True),

@@ -16,6 +16,16 @@ from descentlab.problem import Problem
 from descentlab.problems._digits import Examples, chosen, digits, scans
 from descentlab.settings import Info, Range, Settings
 
+#: Directions in which steps from such networks are tried, by the name they have in the settings: as
+#: in tables, and as in sentences.
+DIRECTIONS = {
+    "step": ("step", "the optimizer's step"),
+    "downhill": ("downhill", "downhill −∇L"),
+    "uphill": ("uphill", "uphill +∇L"),
+    "random": ("random", "a random direction"),
+    "head_bias": ("bias", "a head bias"),
+}
+
 
 @dataclass(frozen=True)
 class SideBySideSettings(Settings):
@@ -55,11 +65,7 @@ def summed_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
     return cross_entropy(logits, targets) * logits.shape[2]
 
 
-def side_by_side(
-    networks: Mapping[str, nn.Module],
-    settings: SideBySideSettings,
-    labels: Mapping[str, tuple[str, ...]],
-) -> Problem:
+def side_by_side(networks: Mapping[str, nn.Module], settings: SideBySideSettings) -> Problem:
     """The problem of fitting each of `networks`, by name, to the same examples.
 
     Its weights are those of all networks after one another, `parts` says whose are where; the last
@@ -69,7 +75,6 @@ def side_by_side(
     Args:
         networks: each maps [n, 64] to [n, classes].
         settings: of the data.
-        labels: names along further dimensions of what is measured.
     """
     kept = chosen(settings)
     classes = digits()[1][kept]
@@ -89,7 +94,10 @@ def side_by_side(
         objective,
         objective.flat(joined),
         objective.layout,
-        labels={"network": tuple(networks), **labels},
+        labels={
+            "network": tuple(networks),
+            "direction": tuple(short for short, _ in DIRECTIONS.values()),
+        },
         classes=classes,
         images=scans()[0][kept].float(),
         parts={name: slice(*span) for name, span in zip(networks, ends, strict=True)},

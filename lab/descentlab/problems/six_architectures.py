@@ -63,7 +63,7 @@ def build(settings: SixArchitecturesSettings) -> Problem:
         RowTransformer(token, classes),
     )
     initialise(SideBySide(networks), settings.seed)
-    return side_by_side(dict(zip(NETWORKS, networks, strict=True)), settings, {})
+    return side_by_side(dict(zip(NETWORKS, networks, strict=True)), settings)
 
 
 problem = ProblemKind("Six architectures on the digits", SixArchitecturesSettings, build)

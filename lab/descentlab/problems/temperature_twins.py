@@ -76,7 +76,7 @@ def build(settings: TemperatureTwinsSettings) -> Problem:
                 twin[-1].weight *= temperature
                 twin[-1].bias *= temperature
         networks[name] = AtTemperature(twin, temperature)
-    return side_by_side(networks, settings, {})
+    return side_by_side(networks, settings)
 
 
 problem = ProblemKind("One MLP at five temperatures", TemperatureTwinsSettings, build)

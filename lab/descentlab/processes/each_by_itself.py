@@ -15,13 +15,24 @@ from descentlab.runs.state import State
 from descentlab.settings import Info, Range, Settings
 from descentlab.update_rules._batches import batch_gradient
 from descentlab.update_rules.adam import Adam
-from descentlab.update_rules.rmsprop import AdaptiveSettings
 from descentlab.update_rules.sgd import Batch
+
+HoldAt = Annotated[
+    float,
+    Range(1e-4, 3.0, log=True),
+    Info(
+        "hold at loss",
+        "A network whose training loss has come down to this stands still, and goes on when "
+        "you lower it.",
+        True,
+        "steering",
+    ),
+]
 
 
 @dataclass(frozen=True)
-class EachByItselfSettings(AdaptiveSettings):
-    """Adam's settings, and when a network stands still."""
+class EachByItselfSettings(Settings):
+    """Of Adam, beside `AdaptiveSettings`, and when a network stands still."""
 
     lr: Annotated[
         float,
@@ -34,17 +45,7 @@ class EachByItselfSettings(AdaptiveSettings):
         Info("momentum β", "The share of the past in Adam's mean of gradients (its β₁).", True),
     ] = 0.9
     batch: Batch = 20
-    hold_at: Annotated[
-        float,
-        Range(1e-4, 3.0, log=True),
-        Info(
-            "hold at loss",
-            "A network whose training loss has come down to this stands still, and goes on when "
-            "you lower it.",
-            True,
-            "steering",
-        ),
-    ] = 1e-4
+    hold_at: HoldAt = 1e-4
 
 
 @dataclass(frozen=True)

@@ -33,23 +33,21 @@ DROPS = View(
     "cells light up, below r = 1.",
     {"low": 0.0, "high": 0.5, "digits": 2, "columnlabel": "direction"},
 )
-WORST = View(
-    "worst_drop",
+LOST = View(
+    "bias_drop",
     "curve",
-    "Most accuracy lost below r = 1",
-    ("worst_drop",),
-    "The largest of each network's cells, over training. Above the line is a collapse.",
+    "Accuracy lost at r = 0.99, one bias",
+    ("bias_drop",),
+    "What one step of r = 0.99 costs that raises the bias of a single logit, the one that costs "
+    "most. Along it ρ_a is π, whatever the network. Above the line is a collapse.",
     {"lines": [{"at": 0.05, "label": "collapse"}]},
 )
-BIAS = View(
-    "bias",
+ACCURACY = View(
+    "network_accuracy",
     "curve",
-    "Accuracy, and after a step below r = 1",
-    ("network_accuracy", "bias_accuracy"),
-    "Solid: the training accuracy. Dashed: what is left of it after one step of r = 0.99 that "
-    "raises the bias of a single logit, the one that costs most. Along it ρ_a is π, whatever the "
-    "network.",
-    {"dashed": [6, 7, 8, 9, 10, 11], "hues": [*range(6), *range(6)]},
+    "Training accuracy",
+    ("network_accuracy",),
+    "The share of training examples whose largest logit is the right one.",
 )
 RISK = View(
     "at_risk",
@@ -77,14 +75,6 @@ ONSET = View(
     "none does up to r = 30.",
     {"log": True, "lines": [{"at": 1.0, "label": "r = 1"}]},
 )
-STEP = View(
-    "step_r",
-    "curve",
-    "r of the optimizer's own steps",
-    ("step_r",),
-    "How long Adam's next step is, as a multiple of ρ_a along it.",
-    {"log": True, "lines": [{"at": 1.0, "label": "r = 1"}]},
-)
 LOSS = View(
     "network_loss",
     "curve",
@@ -95,4 +85,4 @@ LOSS = View(
     {"log": True, "lines": [{"at": 0.01, "label": "converged"}]},
 )
 
-VIEWS = (WALK, BIAS, DROPS, WORST, RAW, RISK, RATIO, ONSET, LOSS, STEP)
+VIEWS = (WALK, RAW, DROPS, LOST, RISK, RATIO, ACCURACY, ONSET, LOSS)

@@ -11,12 +11,16 @@ import { logButton } from "./curve";
 import { drawProfileLine, FEW } from "./profile_line";
 import { takeApart, valueAt, type ProfileLine } from "./profile_lines";
 import { padded } from "./range";
+import { withAlpha } from "./emphasis";
 import type { Probe } from "./probe";
 import { Sheet } from "./sheet";
 import { companion, entryNames, shownReading, stepText } from "./shown";
 
 const HELP =
   "Each line is a function at the step shown: the horizontal axis is its variable. Dashes in the same colour are the model it is held against, the band is its error, a ring marks a position.";
+
+/** The hue of loose lines. */
+const FAMILY = 3;
 
 export class ProfileView implements Part {
   readonly el: HTMLElement;
@@ -80,7 +84,7 @@ export class ProfileView implements Part {
   private fit(): void {
     const xs = this.lines.flatMap((l) => [...l.x].filter((v, i) => Number.isFinite(v) && Number.isFinite(l.y[i])));
     // A model runs off where it no longer holds, and so does a line called loose: the others decide what is shown.
-    const held = this.lines.filter((_, i) => !this.view.loose?.includes(i));
+    const held = this.lines.filter((_, i) => this.loose(i) < 0);
     const ys = (held.length > 0 ? held : this.lines).flatMap((l) => [...l.y].filter((v) => Number.isFinite(v) && !(this.log && v <= 0)));
     const [low, high] = (this.ends = [Math.min(...xs), Math.max(...xs)]);
     const air = (this.lines[0]?.x.length ?? 0) <= FEW ? 0.03 * (high - low) : 0; // points are not cut in half
@@ -98,7 +102,7 @@ export class ProfileView implements Part {
     const slack = (this.lines[0]?.x.length ?? 0) <= FEW ? 5 : 0; // nor at the bottom
     const { left, top, width, height } = this.box;
     clipped(c, { left, top: top - slack, width, height: height + 2 * slack }, () => {
-      for (let i = this.lines.length - 1; i >= 0; i--) drawProfileLine(c, theme, this.box, this.xs, this.ys, this.lines[i], this.colour(i), i);
+      for (let i = this.lines.length - 1; i >= 0; i--) drawProfileLine(c, theme, this.box, this.xs, this.ys, this.lines[i], this.colour(i), i, this.loose(i) < 0 ? 2 : 1.5);
     });
   }
 
@@ -111,8 +115,18 @@ export class ProfileView implements Part {
     this.card.legend.replaceChildren(...chips, ...model);
   }
 
+  /** The place of a line among the loose ones, -1 for the others. */
+  private loose(i: number): number {
+    return this.view.loose?.indexOf(i) ?? -1;
+  }
+
+  /** Loose lines are of a family, such as sums of more and more terms: one hue, the last the strongest. */
   private colour(i: number): string {
-    return branchColour(this.lab.theme, i);
+    const { theme } = this.lab;
+    const place = this.loose(i);
+    if (place < 0) return branchColour(theme, i);
+    const count = this.view.loose!.filter((l) => l < this.lines.length).length;
+    return withAlpha(branchColour(theme, FAMILY), 0.35 + (0.65 * (place + 1)) / count);
   }
 
   /** The line nearest to the pointer, by name: colours alone do not tell many lines apart. */

@@ -7,7 +7,7 @@ import { valueAt, type ProfileLine } from "./profile_lines";
 /** Up to so many points are shown as points: the line between them is only a guide. */
 export const FEW = 24;
 
-export function drawProfileLine(c: CanvasRenderingContext2D, theme: Theme, box: Box, xs: Scale, ys: Scale, line: ProfileLine, colour: string, depth: number): void {
+export function drawProfileLine(c: CanvasRenderingContext2D, theme: Theme, box: Box, xs: Scale, ys: Scale, line: ProfileLine, colour: string, depth: number, width = 2): void {
   const at = (x: number, y: number) => [px(box, xs, x), py(box, ys, y)] as const;
   const path = (values: Float32Array) => {
     c.beginPath();
@@ -35,7 +35,7 @@ export function drawProfileLine(c: CanvasRenderingContext2D, theme: Theme, box: 
   // Lines that coincide: the ones below look out at the sides.
   const more = few ? Math.min(3, depth) : 0;
   path(line.y);
-  c.lineWidth = 2 + 1.2 * more;
+  c.lineWidth = width + 1.2 * more;
   c.stroke();
   if (few) {
     c.fillStyle = colour;

@@ -19,7 +19,7 @@ class LayerSingularities:
     """Where one operation of a network is singular along w + t v, its argument taken as h + s t."""
 
     operation: str  # as torch names it: tanh, relu, layer_norm, softmax, max_pool2d, ...
-    layer: str  # whose weights come last before it
+    layer: str  # whose weights it has, or come last before it
     kind: str  # "pole", "branch point", "attention ghost" or "kink"
     radius: Tensor  # [n] float64: the nearest |t| over the units, for each example
     units: int  # that an example has

@@ -58,8 +58,8 @@ class Recorder(TorchFunctionMode):
         name = getattr(func, "__name__", "")
         if name == "__get__":  # of an attribute
             return func(*args, **kwargs)
-        for each in (*args, *kwargs.values()):
-            self._look(each)
+        places = (self._place(each) for each in (*args, *kwargs.values()))
+        self._layer = next((place for place in places if place is not None), self._layer)
         rule = RULES.get(name)
         if rule is not None:
             rule(self, name, *args, **kwargs)
@@ -67,9 +67,10 @@ class Recorder(TorchFunctionMode):
         self.quadratics.follow(name, func, args, kwargs, out)
         return out
 
-    def _look(self, each: Any) -> None:
-        """Remember the layer, if this is one of its weights."""
+    def _place(self, each: Any) -> str | None:
+        """The layer whose weight this is."""
         if not isinstance(each, Tensor) or each.layout != torch.strided:
-            return
-        if each.untyped_storage().data_ptr() == self._memory:
-            self._layer = self._names.get(each.storage_offset(), self._layer)
+            return None
+        if each.untyped_storage().data_ptr() != self._memory:
+            return None
+        return self._names.get(each.storage_offset())

@@ -40,7 +40,13 @@ def _kinked(*at: float) -> Callable:
 
 
 def _hardtanh(
-    recorder: Recorder, name: str, x: Tensor, min_val: float = -1, max_val: float = 1, *_: Any
+    recorder: Recorder,
+    name: str,
+    x: Tensor,
+    min_val: float = -1.0,
+    max_val: float = 1.0,
+    *_: Any,
+    **__: Any,
 ) -> None:
     _kinked(min_val, max_val)(recorder, name, x)
 

@@ -7,7 +7,7 @@ import type { Rectangle } from "./plane";
 /** Room beyond the nearest ghost and beyond the end of the step. */
 const ROOM = 1.18;
 /** A step longer than so many radii runs out of the picture: the ghosts would be a speck. */
-const LONGEST = 4;
+const LONGEST = 3;
 /** A closer window is taken only where this much of it would be enough: what moves a little changes nothing. */
 const CLOSER = 0.8;
 

@@ -1,5 +1,6 @@
 """The true radius against closed forms, 50-digit references and the real network."""
 
+import cmath
 import math
 
 import mpmath
@@ -124,6 +125,28 @@ def test_complex_pass_against_fifty_digits():
         z = [sum(moved[15 + 3 * k + i] * h[i] for i in range(3)) + moved[21 + k] for k in range(2)]
         expected = torch.tensor([complex(value) for value in z], dtype=torch.complex128)
     torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_square_roots_and_logarithms_are_continued():
+    """Along a path from the real line around a branch point, each keeps to its own sheet, where
+    the principal branch would jump: (b + t)/√((b + t)² + ε) stays near 1 although Re(b + t) turns
+    negative beyond √ε, and softplus goes up by 2πi behind its branch point at iπ."""
+
+    class Scaled(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x * (x.square() + 0.01).rsqrt()
+
+    ends = torch.tensor([0.0, 4.0j, -4.0 + 4.0j], dtype=torch.complex128)  # up, then left
+    way = torch.linspace(0, 1, 40, dtype=torch.float64)
+    path = torch.cat([ends[0] + way * (ends[1] - ends[0]), ends[1] + way * (ends[2] - ends[1])])
+    last = {}
+    for layer in (Scaled(), nn.Softplus()):
+        over = objective(OneUnit(layer, 1.0, 2.0), torch.zeros(1, 1), 2)
+        ray = complexified(over, over.flat(), torch.ones(1, dtype=torch.float64))
+        last[type(layer).__name__] = ray.at(torch.tensor([0]), path[None]).logits[0, -1, 1]
+    h = complex(2 + path[-1])  # −2 + 4i
+    assert abs(last["Scaled"] - (1 + 0.01 / h**2) ** -0.5) < 1e-12
+    assert abs(last["Softplus"] - (cmath.log(1 + cmath.exp(h)) + 2j * math.pi)) < 1e-12
 
 
 @pytest.mark.parametrize("device", DEVICES)

@@ -30,6 +30,7 @@ SMALL = {
     "opposing_signals": {"width": 4, "examples": 40},
     "phase_transition": {"width": 6, "examples": 20},
     "temperature_fingerprint": {"width": 4, "examples": 20},
+    "spike_arena": {"width": 4, "examples": 30},
 }
 #: Options of views that name a further series.
 SERIES_OPTIONS = {
@@ -44,9 +45,13 @@ SERIES_OPTIONS = {
     "ellipse",
     "ellipse_at",
 }
-#: Series with nothing to say before the flows have left the run, or before they oscillate; or where
-#: no step tried breaks an untrained network.
+#: Series with nothing to say before the flows have left the run, or before they oscillate; where no
+#: step tried breaks an untrained network; or before a first step has been taken.
 WAITING = {
+    "arena_steps",
+    "arena_shares",
+    "arena_radii",
+    "arena_ratios",
     "onset",
     "onset_place",
     "flow_distances",

@@ -18,11 +18,12 @@ class WithinRadius(ShareOfRadius):
     """‖p‖ ≤ c ρ, ρ the radius of the batch along p: the least of its examples'."""
 
     @abstractmethod
-    def radius(self, ray: Ray) -> float:
-        """ρ of the batch; ∞ or NaN are possible."""
+    def radius(self, ray: Ray, enough: float) -> float:
+        """ρ of the batch, ∞ and NaN included; or a lower bound of it that is at least `enough`."""
 
     @final
     def limit(self, move: Move, memory: Any) -> tuple[float, Any]:
         if not math.isfinite(move.norm):
             return math.nan, memory
-        return self.share_of_radius * self.radius(move.ray), memory
+        share = self.share_of_radius
+        return share * self.radius(move.ray, move.norm / share), memory

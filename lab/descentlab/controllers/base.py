@@ -15,7 +15,9 @@ class Taken:
     """What became of one step p that an optimizer proposed."""
 
     norm: float  # ‖p‖ as proposed
-    limit: float  # the norm allowed; ∞ where there is no limit, NaN where it could not be found
+    #: The norm allowed, or a bound on it that the step keeps; ∞ where there is none, NaN where it
+    #: could not be found.
+    limit: float
     share: float  # how much of p was taken, from 0 to 1
 
     @property

@@ -15,12 +15,16 @@ class ExactRadius(WithinRadius):
     """‖p‖ ≤ c ρ*, ρ* the least |t| at which Σ_k exp(z_k + a_k t) = 0 for an example of the batch.
 
     Exact for logits that are linear along the step; where the nearest zero could not be certified,
-    the bound that could be.
+    the bound that could be. A step within ρ_m, which is a bound as well, is let through with that
+    as its limit: ρ* is computed only when it matters.
     """
 
     title = "ρ* along the step"
 
-    def radius(self, ray: Ray) -> float:
+    def radius(self, ray: Ray, enough: float) -> float:
+        bound = float(radius.margin_radius(ray).min())
+        if bound >= enough:
+            return bound
         found = radius.batch_radius(ray)
         return found.radius if found.certified else found.bound
 

@@ -19,7 +19,7 @@ class MarginRadius(WithinRadius):
 
     title = "ρ_m along the step"
 
-    def radius(self, ray: Ray) -> float:
+    def radius(self, ray: Ray, enough: float) -> float:
         return float(radius.margin_radius(ray).min())
 
 

@@ -20,7 +20,7 @@ class Radius(WithinRadius):
 
     title = "ρ_a along the step"
 
-    def radius(self, ray: Ray) -> float:
+    def radius(self, ray: Ray, enough: float) -> float:
         return float(radius.spread_radius(ray).min())
 
 

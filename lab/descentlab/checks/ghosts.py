@@ -10,7 +10,7 @@ from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
 
 #: Taylor sums are read well inside and well beyond the radius, in radii.
-INSIDE, BEYOND = 0.8, 1.25
+INSIDE, BEYOND = 0.7, 1.5
 #: Rounding of distances that agree, relative.
 ROUNDING = 1e-9
 #: How far the median of Im·2σ/π may be from 1 in the second half.
@@ -21,8 +21,8 @@ def ghosts(trace: Trace, settings: Settings) -> Verdict:
     """Sao (2026), at every step recorded.
 
     1. ρ_a ≤ ρ_m ≤ ρ* and, where it is read, ρ_flip ≤ ρ* for the least of all examples.
-    2. Of the Taylor sums of the loss with linear logits, the error at 0.8 ρ* is smaller at the
-       highest order than at a quarter of it, and at 1.25 ρ* it is larger. In at least 95 % of the
+    2. Of the Taylor sums of the loss with linear logits, the error at 0.7 ρ* is smaller at the
+       highest order than at a quarter of it, and at 1.5 ρ* it is larger. In at least 95 % of the
        readings: a series may come near by luck.
     3. Over the second half the median over examples of Im·2σ/π is 1 to within 0.2.
     """

@@ -40,7 +40,7 @@ class _OptimizerSettings(Settings):
         float,
         Range(1e-5, 1e3, log=True),
         Info("learning rate η", "Drag the circle τ, or set it here.", True),
-    ] = 0.1
+    ] = 0.3
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ exhibit = Exhibit(
     ),
     views=VIEWS,
     check=ghosts,
-    check_steps=120,
+    check_steps=60,
     presets=(
         Preset("gradient descent", {}),
         Preset("Adam", {"optimizer": "adam", "lr": 2e-3}),
@@ -125,17 +125,19 @@ exhibit = Exhibit(
             "step goes well, nor that it goes badly: it says where the picture from here ends.",
         ),
         Step(
-            "Too far",
-            "A learning rate fifty times as large. See *r*, and *Answers at risk* beside those "
-            "that really change.",
-            {"lr": 5.0},
+            "Too far?",
+            "A learning rate seven times as large. *r* climbs to nine, most answers change at a "
+            "step, the loss jumps. And a few steps later the network is trained, sooner than "
+            "before: r > 1 is no verdict either.",
+            {"lr": 2.0},
             restart=True,
         ),
         Step(
             "With a controller",
-            "The same learning rate, but each step is cut to ρ_a along its own direction. "
-            "In *The spike arena* controllers race.",
-            {"lr": 5.0, "controller": "radius"},
+            "The same learning rate, but each step is cut to ρ_a along its own direction: see "
+            "*last, as taken* under *Radii of the batch*. Compare the losses. In *The spike arena* "
+            "controllers race where it matters.",
+            {"lr": 2.0, "controller": "radius"},
             restart=True,
         ),
         Step(

@@ -19,16 +19,16 @@ BOUNDS = (radius.spread_radius, radius.margin_radius, radius.flip_radius)
 #: Classes at most; fewer leave the rest unmeasured.
 CLASSES = 10
 #: Zeros kept, the nearest first.
-ZEROS = 24
+ZEROS = 64
 #: How far out and up zeros are looked for, in nearest ones.
-REACH, HEIGHT = 4.0, 3.0
+REACH, HEIGHT = 8.0, 5.0
 
 
 class Ghosts(Measurement):
     """Logits z_k + a_k t of one example along the step, and the zeros of F(t) = Σ exp(z_k + a_k t).
 
     `ghost_logits`, `ghost_slopes` [10]: z and a per unit of distance, at the lens's temperature.
-    `ghost_zeros` [24, 2]: real and imaginary part of the zeros in the upper half plane, nearest
+    `ghost_zeros` [64, 2]: real and imaginary part of the zeros in the upper half plane, nearest
     first. `ghost_radii` [7]: the example's ρ_a, ρ_m, ρ_flip, ρ*, the step's length τ, whether ρ* is
     certified (1) or a bound (0), and the example's number. The example is the one of the setting
     `sample`, or the one with the least ρ*.

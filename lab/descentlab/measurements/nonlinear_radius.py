@@ -6,24 +6,26 @@ import math
 from typing import Any
 
 import torch
-from descentkernels import radius
+from descentkernels import DescentError, ModuleObjective, radius
+from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.softmax_radii import StepAhead, bare, example_of
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
 
-KINDS = ("ghost, linear logits", "ghost, true logits", "pole of a layer", "kink of a layer")
+KINDS = ("ghost, linear logits", "nearest, true logits", "pole of a layer", "kink of a layer")
 
 
 class NonlinearRadius(Measurement):
     """Distances of singularities along the step for the example whose ghosts are drawn.
 
-    `nonlinear_radius` [4]: ρ* with linear logits (or its bound); the nearest zero of F with the
-    network's own logits, extrapolated from the real line by AAA (no bound, no proof); the nearest
-    pole or branch point of an activation, a norm or an attention, and the nearest kink, their
-    arguments taken to first order. All at temperature 1. NaN where there is none, such as poles of
-    GELU or kinks of tanh.
+    `nonlinear_radius` [4]: ρ* with linear logits (or its bound); the nearest singularity with the
+    network's own logits, found by a forward pass at complex weights, or where the network is not
+    analytic (ReLU) its nearest zero of F extrapolated from the real line by AAA; the nearest pole
+    or branch point of an activation, a norm or an attention, and the nearest kink, their arguments
+    taken to first order. All at temperature 1. Only the first is proven. NaN where there is none,
+    such as poles of GELU or kinks of tanh.
     """
 
     name = "nonlinear_radius"
@@ -51,9 +53,16 @@ class NonlinearRadius(Measurement):
             w, direction = point.state.w, ahead.direction
             exact = radius.exact_radius(radius.ray_along(one, w, direction))
             found[0] = exact.radius[0] if exact.certified[0] else exact.bound[0]
-            found[1] = radius.sonar(one, w, direction).radius[0]
+            found[1] = _of_the_network(one, w, direction)
             layers = radius.layer_singularities(one, w, direction)
             for row, kinks in ((2, False), (3, True)):
                 near = [each.nearest for each in layers if (each.kind == "kink") == kinks]
                 found[row] = min(near, default=math.nan)
         return Reading({"nonlinear_radius": bare(found)})
+
+
+def _of_the_network(one: ModuleObjective, w: Tensor, direction: Tensor) -> Tensor:
+    try:
+        return radius.true_radius(one, w, direction).radius[0]
+    except DescentError:  # an operation that is not analytic
+        return radius.sonar(one, w, direction).radius[0]

@@ -14,7 +14,7 @@ GHOSTS = View(
     "Ghosts of softmax",
     ("ghost_logits", "ghost_slopes", "ghost_zeros", "ghost_radii"),
     "The step ahead runs along the real axis; above it time is complex. The shade is |φ|, how much "
-    "of the partition function F is left there: dark spots are its zeros, the **ghosts**, where "
+    "of the partition function F is left there: ringed dots are its zeros, the **ghosts**, where "
     "the loss is infinite. The nearest one sets ρ*, how far the loss's own Taylor series reaches; "
     "the dashed circles are cheap lower bounds on it. Below: the curvature of log F along the "
     "step. Every ghost stands over a bump. Drag the circle τ to make the step longer or shorter.",
@@ -84,8 +84,8 @@ NONLINEAR = View(
     "What else stands there",
     ("nonlinear_radius",),
     "For the example whose ghosts are drawn: its nearest ghost if logits are straight lines, and "
-    "with the network's own logits, heard from the real line; the nearest pole of an activation "
-    "and the nearest kink. ReLU bends hundreds of times nearer than the ghost, tanh often has a "
+    "what is nearest with the network's own, curved logits; the nearest pole of an activation and "
+    "the nearest kink. ReLU bends hundreds of times nearer than the ghost, tanh often has a "
     "pole before it, GELU has neither.",
     {"log": True, "bold": [1]},
 )

@@ -17,7 +17,8 @@ _UNITS = 3  # of a layer's, the nearest to first order
 def ghosts(ray: ComplexRay, linear: Ray, rows: Tensor) -> Tensor:
     """The nearest zero of F that Newton's method reaches from the linearised logits' and from the
     sonar's: [m] complex128, NaN where none."""
-    heard = sonar(ray.objective, ray.w.to(ray.objective.dtype), ray.unit_direction)
+    dtype = ray.objective.dtype
+    heard = sonar(ray.objective, ray.w.to(dtype), ray.unit_direction.to(dtype))
     linearised = exact_radius(linear.chosen(rows), certify=False).zero
     starts = (linearised, heard.zero[rows], heard.other[rows])  # zeros gather about a pole
     return nearest(torch.stack([reached(ray, None, rows, rows, start) for start in starts]))

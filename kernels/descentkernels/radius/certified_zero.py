@@ -1,16 +1,19 @@
 """The search for the nearest zero, and the proof that none was missed."""
 
+import math
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from .missing import bracketed, from_moments
+from .half_points import half_points
+from .missing import ASIDE, bracketed, from_moments
 from .scaled import Scaled
 from .starts import starts
 from .winding import count_zeros
 from .zero_table import ZeroTable
 
+TIGHT = 0.999  # a bound this near the nearest zero found is not improved upon
 SHARP = 1e-10  # the largest proven relative error of a certified radius
 
 
@@ -34,23 +37,37 @@ def certified_zero(ray: Scaled, certify: bool) -> CertifiedZero:
     Every zero found is proven to exist and to differ from the others. So when a half disc holds
     as many as were found in it, those are all, and the nearest of them is the nearest.
     """
-    start = starts(ray)
-    table = ZeroTable(start[:, :0], start.real[:, :0]).with_starts(ray, start)
+    table = ZeroTable.of(ray, starts(ray))
     result = _uncertified(table)
     if not certify:
         return result
     some = table.modulus[:, 0].isfinite()
     if some.any():
         result.put(some, _counted(ray.chosen(some), table.chosen(some)))
-    rest = ~result.certified
-    if rest.any():
-        inside = ray.chosen(rest)
-        narrow, empty = bracketed(inside, table.chosen(rest))
-        again = _uncertified(narrow)
-        some = narrow.modulus[:, 0].isfinite()
-        again.put(some, _counted(inside.chosen(some), narrow.chosen(some)))
-        again.bound[:] = torch.maximum(again.bound, empty)
-        result.put(rest, again)
+    rest = (~result.certified).nonzero()[:, 0]
+    if len(rest):
+        result.put(rest, _again(ray.chosen(rest), table.chosen(rest)))
+    return result
+
+
+def _again(ray: Scaled, table: ZeroTable) -> CertifiedZero:
+    """The same, of examples of which that failed, once their nearest zeros are closed in upon."""
+    empty = torch.hypot(half_points(ray).abs().amin(1), torch.full_like(ray.spread, math.pi))
+    result = _uncertified(table)
+    result.bound[:] = empty
+    # where float64 tells no more than the odds of the top class do, there is nothing to close in on
+    open_ = (empty < TIGHT * table.modulus[:, 0]).nonzero()[:, 0]
+    if not len(open_):
+        return result
+    inside = ray.chosen(open_)
+    narrow = bracketed(inside, table.chosen(open_), empty[open_])
+    again = _uncertified(narrow.table)
+    some = narrow.table.modulus[:, 0].isfinite()
+    again.put(some, _counted(inside.chosen(some), narrow.table.chosen(some)))
+    again.bound[:] = torch.maximum(again.bound, narrow.empty)
+    nearer = narrow.multiple.abs() < again.zero.abs().nan_to_num(math.inf)
+    again.zero[:] = torch.where(nearer & ~again.certified, narrow.multiple, again.zero)
+    result.put(open_, again)
     return result
 
 
@@ -65,7 +82,7 @@ def _counted(ray: Scaled, table: ZeroTable) -> CertifiedZero:
     reach = table.clear_reach()
     count = count_zeros(ray, reach, table.at[:, 0])
     for _ in range(2):
-        table = table.with_starts(ray, from_moments(table, count, reach), deflate=True)
+        table = table.with_starts(ray, from_moments(table, count, reach, ASIDE), deflate=True)
     nearest, error = table.at[:, 0], table.error[:, 0]
     modulus = nearest.abs()
     certified = count.proven & (count.number == table.inside(reach)) & (error <= SHARP * modulus)

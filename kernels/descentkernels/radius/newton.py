@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from .scaled import Scaled
-from .tilted import tilted
+from .tilted import Tilted, tilted
 
-STEPS = 14
+STEPS = 14  # where they fail, another start is likely to have led to the same zero
 
 
 @dataclass(frozen=True)
@@ -18,38 +18,51 @@ class Roots:
 
     at: Tensor  # [m] complex
     error: Tensor  # [m]: a zero is proven to lie this near, and no other; ∞ where that failed
+    value: Tensor  # [m]: |F(t)| / F(Re t)
 
 
-def newton(ray: Scaled, example: Tensor, start: Tensor, known: Tensor | None = None) -> Roots:
+def newton(
+    ray: Scaled,
+    example: Tensor,
+    start: Tensor,
+    *,
+    known: Tensor | None = None,
+    order: Tensor | None = None,
+    steps: int = STEPS,
+) -> Roots:
     """Where Newton's method leads from starts [m] in examples [m].
 
     It runs on F(t) e^{−mt} with m = K'(Re t), since on F itself it runs off along the real
-    axis. The known zeros [m, j] (NaN where fewer) are divided out.
+    axis. The known zeros [m, j] (NaN where fewer) are divided out. A zero is taken to be of the
+    order [m] given, by which steps are then multiplied (Schröder, 1870).
     """
     t = start.clone()
     moving = torch.arange(len(t), device=t.device)
-    for _ in range(STEPS):
+    for _ in range(steps):
         at = t[moving]
         sums = tilted(ray, example[moving], at)
-        step = -sums.value / sums.slope
+        there = sums.value.abs() <= sums.noise  # at a zero of higher order the quotient is noise
+        step = torch.where(there, 0, -sums.value / sums.slope)
         if known is not None:
             pull = (1 / (at[:, None] - known[moving])).nan_to_num(0, 0, 0).sum(1)
             step = step / (1 + step * pull)
+        if order is not None:
+            step = step * order[moving]
         size = step.abs()
         leap = torch.minimum(
             sums.variance.rsqrt(), at.abs() / 2
         )  # 1/√K'': under half a column's gap
-        at = at + step * (leap / size).clamp(max=1)
+        at = at + step * (leap / size).nan_to_num(1).clamp(max=1)
         t[moving] = torch.complex(at.real, at.imag.abs())
         moving = moving[size > 1e-9 * (1 + at.abs())]  # the next error would be its square
         if not len(moving):
             break
-    return Roots(t, _error(ray, example, t))
-
-
-def _error(ray: Scaled, example: Tensor, t: Tensor) -> Tensor:
-    """How near to t [m] a single zero must lie, by Rouché's theorem: f against its tangent."""
     sums = tilted(ray, example, t)
+    return Roots(t, _error(sums), sums.value.abs())
+
+
+def _error(sums: Tilted) -> Tensor:
+    """How near a single zero must lie [m], by Rouché's theorem: f against its tangent."""
     slope = sums.slope.abs()
     error = 2 * (sums.value.abs() + sums.noise) / slope
     # at this distance |f'(0)| |s| is still more than |f(0)| and the remainder of Tilted together

@@ -57,6 +57,11 @@ def free_distance(sums: Tilted) -> Tensor:
     half = (sums.widest * (least / (2 * second)).sqrt()).log1p()
     half = half * (1 - half.log1p() / (2 + half))
     over = torch.minimum(least / first, 2.02 * half / sums.widest)
+    # a step of Newton's method on the logarithm, for which the exponential is a line
+    grown = second * over * (sums.widest * over).exp()
+    at_over = over * (first + grown / 2)
+    slope = (first + grown * (1 + sums.widest * over / 2)) / at_over
+    over = (over - (at_over / least).log() / slope).clamp(min=over / 4)
     at_over = _change(first, second, sums.widest, over)
     inner = over * (least / at_over).clamp(max=1)  # convex and 0 at 0: at most C here
     at_inner = _change(first, second, sums.widest, inner)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .newton import newton
+from .newton import STEPS, newton
 from .scaled import Scaled
 
 EXACT = 1e-9  # the largest proven error of a zero that counts as found, relative to |t|
+LONG = 40  # steps from better starts: zeros close to another are come upon slowly
 CLEAR = 0.3  # how far beyond the nearest zero the half circle is laid, in units of (|t|/π)²
 
 
@@ -34,13 +35,19 @@ class ZeroTable:
         if not some.any():
             return self
         example = torch.arange(len(start), device=start.device)[:, None].expand_as(start)[some]
-        roots = newton(ray, example, start[some], self.at[example] if deflate else None)
+        known = self.at[example] if deflate else None
+        roots = newton(ray, example, start[some], known=known, steps=LONG if deflate else STEPS)
         at, error = torch.full_like(start, math.nan), torch.full_like(start.real, math.inf)
         at[some], error[some] = roots.at, roots.error
         good = error < EXACT * at.abs()
         at = torch.cat([self.at, torch.where(good, at, math.nan)], 1)
         error = torch.cat([self.error, torch.where(good, error, math.inf)], 1)
         return _distinct(at, error)
+
+    @staticmethod
+    def of(ray: Scaled, start: Tensor) -> "ZeroTable":
+        """What Newton's method finds from starts [n, m]."""
+        return ZeroTable(start[:, :0], start.real[:, :0]).with_starts(ray, start)
 
     def chosen(self, which: Tensor) -> "ZeroTable":
         """Some of the examples."""

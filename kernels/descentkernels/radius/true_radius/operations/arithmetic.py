@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def _sum(passing: ComplexPass, func: Callable, x: Any, y: Any, **kwargs: Any) -> Tensor:
     """x ± y: a line stays one beside constants and other lines."""
     if _stays_line(x, y):
+        _refuse_in_place(func, x)
         start = func(_part(x, "start"), _part(y, "start"), **kwargs)
         along = func(_part(x, "along", 0.0), _part(y, "along", 0.0), **kwargs)
         return line(*torch.broadcast_tensors(start, torch.as_tensor(along).to(start)))
@@ -26,6 +27,7 @@ def _sum(passing: ComplexPass, func: Callable, x: Any, y: Any, **kwargs: Any) ->
 
 def _product(passing: ComplexPass, func: Callable, x: Any, y: Any, **kwargs: Any) -> Tensor:
     if _stays_line(x, y):
+        _refuse_in_place(func, x)
         if isinstance(x, Line) and isinstance(y, Line):
             raise DescentError(
                 "expected weights that meet the examples one at a time, found a product of two "
@@ -41,11 +43,23 @@ def _quotient(passing: ComplexPass, func: Callable, x: Any, y: Any, **kwargs: An
     if func.__name__ in ("__rtruediv__", "__rdiv__"):  # y / x
         x, y, func = y, x, torch.div
     if isinstance(x, Line) and not moves(y) and _stays_line(x, y):
+        _refuse_in_place(func, x)
         return x.mapped(lambda w: func(w, y, **kwargs))
     x, y = rowed(passing, x, y)
     if moves(y):
         passing.note("div", lambda: torch.log(y))
     return func(x, y, **kwargs)
+
+
+def _refuse_in_place(func: Callable, x: Any) -> None:
+    name = func.__name__
+    if isinstance(x, Line) and (
+        name.startswith("__i") or (not name.endswith("__") and name[-1] == "_")
+    ):
+        raise DescentError(
+            f"expected weights that a forward pass leaves alone, found {name!r}, which changes "
+            "one in place: write the result to a new tensor."
+        )
 
 
 def moves(x: Any) -> bool:

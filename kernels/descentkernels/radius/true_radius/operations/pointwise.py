@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ..complex_pass import ComplexPass
 
 
-def _tanh(passing: ComplexPass, _: Callable, x: Tensor) -> Tensor:
+def _tanh(passing: ComplexPass, func: Callable, x: Tensor) -> Tensor:
     passing.note("tanh", lambda: log_cosh(x))
-    return torch.tanh(x)
+    return func(x)
 
 
 def _sigmoid(passing: ComplexPass, _: Callable, x: Tensor) -> Tensor:
@@ -30,7 +30,8 @@ def _sigmoid(passing: ComplexPass, _: Callable, x: Tensor) -> Tensor:
 
 def _silu(passing: ComplexPass, _: Callable, x: Tensor, inplace: bool = False) -> Tensor:
     passing.note("silu", lambda: log_cosh(x / 2))
-    return x * _logistic(x)
+    out = x * _logistic(x)
+    return x.copy_(out) if inplace else out
 
 
 def _softplus(

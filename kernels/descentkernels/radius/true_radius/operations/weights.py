@@ -115,5 +115,5 @@ RULES: dict[str, Callable] = {
     **dict.fromkeys(["avg_pool1d", "avg_pool2d", "avg_pool3d"], _pooling),
     **{f"adaptive_avg_pool{d}d": _pooling for d in (1, 2, 3)},
     **dict.fromkeys(["unfold", "pad", "pixel_shuffle", "pixel_unshuffle"], _pooling),
-    "dropout": _dropout,
+    **dict.fromkeys(["dropout", "dropout1d", "dropout2d", "dropout3d"], _dropout),
 }

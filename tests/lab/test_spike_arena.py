@@ -44,7 +44,7 @@ def test_the_claim_holds_and_the_lanes_it_says_nothing_of_are_told(full):
     # not claimed, found: the cap that knows nothing of softmax survives, the author's rule does not
     assert ends[LANE["norm_cap"]] >= 0.9
     assert ends[LANE["gradient_direction"]] < 0.6
-    assert f"step-norm cap {ends[LANE['norm_cap']]:.3f}" in verdict.why
+    assert f"norm cap {ends[LANE['norm_cap']]:.3f}" in verdict.why
 
 
 def test_the_verdict_fails_where_nothing_collapses_or_the_run_is_too_short(full):
@@ -57,7 +57,7 @@ def test_the_verdict_fails_where_nothing_collapses_or_the_run_is_too_short(full)
         calm.append(step, {"arena_accuracies": np.full(len(LANE), 0.95)})
     verdict = exhibit.check(calm, full.settings)
     assert not verdict.holds
-    assert "plain ended at 0.950; gradient clipping ended at 0.950" in verdict.why
+    assert "plain ended at 0.950; clipping ended at 0.950" in verdict.why
 
 
 def test_the_radius_lanes_step_as_far_as_the_radius_in_the_spike_and_no_farther(full):

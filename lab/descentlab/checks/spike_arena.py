@@ -28,7 +28,7 @@ def spike_arena(trace: Trace, settings: Settings) -> Verdict:
         for name, end in zip(trace.specs["arena_accuracies"].columns, ends, strict=True)
     }
     expected = (
-        f"after a spike of 10,000 the accuracy ends at {TRAINED} or more with ρ_a along the step, "
+        f"after a spike of 10,000 the accuracy ends at {TRAINED} or more with ρ_a of the step, "
         f"and below {COLLAPSED} for the plain optimizer and with gradient clipping"
     )
     over = settings.spike_at + settings.spike_steps

@@ -19,7 +19,7 @@ class Clip(Controller):
     Adam, undoes most of a clipping, and none of it touches a learning rate that is too large.
     """
 
-    title = "gradient clipping"
+    title = "clipping"
     max_norm: float = 1.0
 
     def __post_init__(self) -> None:

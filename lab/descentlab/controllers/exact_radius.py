@@ -19,7 +19,7 @@ class ExactRadius(WithinRadius):
     as its limit: ρ* is computed only when it matters.
     """
 
-    title = "ρ* along the step"
+    title = "ρ* of the step"
 
     def radius(self, ray: Ray, enough: float) -> float:
         bound = float(radius.margin_radius(ray).min())

@@ -23,7 +23,7 @@ class GradientDirection(ShareOfRadius):
     published code).
     """
 
-    title = "ρ_a along the gradient"
+    title = "ρ_a of the gradient"
 
     def limit(self, move: Move, memory: Any) -> tuple[float, Any]:
         norm = float(torch.linalg.vector_norm(move.gradient, dtype=torch.float64))

@@ -17,7 +17,7 @@ class MarginRadius(WithinRadius):
     As cheap as ρ_a and never shorter: an example that is told with confidence allows more.
     """
 
-    title = "ρ_m along the step"
+    title = "ρ_m of the step"
 
     def radius(self, ray: Ray, enough: float) -> float:
         return float(radius.margin_radius(ray).min())

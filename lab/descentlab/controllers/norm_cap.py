@@ -23,7 +23,7 @@ class NormCap(Controller):
     steps.
     """
 
-    title = "step-norm cap"
+    title = "norm cap"
     cap_factor: float = 2.0
     window: int = 50
 

@@ -18,7 +18,7 @@ class Radius(WithinRadius):
     to first order.
     """
 
-    title = "ρ_a along the step"
+    title = "ρ_a of the step"
 
     def radius(self, ray: Ray, enough: float) -> float:
         return float(radius.spread_radius(ray).min())

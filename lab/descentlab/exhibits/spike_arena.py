@@ -44,11 +44,11 @@ class _OptimizerSettings(Settings):
 class SpikeArenaSettings(
     DigitsMlpSettings,
     BatchSizeSettings,
-    SpikeSettings,
-    LimitSettings,
     AdaptiveSettings,
     MomentumSettings,
+    LimitSettings,
     _OptimizerSettings,
+    SpikeSettings,
 ):
     """A small network that full-batch Adam has brought to 95 % when the spike comes."""
 
@@ -61,8 +61,8 @@ class SpikeArenaSettings(
 STORY = (
     Step(
         "Seven lanes, one optimizer",
-        "The same network, the same start, the same Adam in every lane. For fifty steps no lane "
-        "has reason to differ much, and *Training accuracy* climbs alike in all.",
+        "The same network, the same start, the same Adam in every lane. For fifty steps nothing "
+        "calls for a controller, and *Training accuracy* climbs alike in all.",
     ),
     Step(
         "One step, 10,000 times too long",
@@ -77,14 +77,14 @@ STORY = (
     ),
     Step(
         "Measure where you step",
-        "*ρ_a along the gradient* limits η‖∇L‖ by the radius along the gradient. Adam goes "
-        "elsewhere and farther: its step is still far beyond the radius along itself, and the lane "
-        "collapses with the plain one. *ρ_a along the step* costs the same and looks along the "
-        "step that is really taken.",
+        "*ρ_a of the gradient* limits η‖∇L‖ by the radius along the gradient. Adam goes elsewhere "
+        "and farther: its step is still some hundred radii long, and the lane collapses with the "
+        "plain one; after that the rule takes a thousandth of every step. *ρ_a of the step* costs "
+        "the same and looks along the step that is really taken.",
     ),
     Step(
         "The cap that knows nothing",
-        "The *step-norm cap* survives as well: no step is longer than twice the median of the last "
+        "The *norm cap* survives as well: no step is longer than twice the median of the last "
         "fifty. Whoever recommends a radius has to name a case where the cap fails. Here is one: a "
         "spike at the very first step, when a cap has no past to go by.",
         {"spike_at": 0, "spike_steps": 1, "spike": 1e4},
@@ -92,9 +92,9 @@ STORY = (
     ),
     Step(
         "A longer spike",
-        "Twenty such steps in a row. The lanes with a radius go on taking steps of exactly that "
-        "length. It is no promise that the loss falls: look for steps on which it rises. The line "
-        "search asks for a fall at each, and gets it, and still ends where the radius is short.",
+        "Twenty such steps in a row. *ρ_a of the step* goes on with steps of exactly that length, "
+        "*ρ* of the step* longer ones, on some of which the loss rises: no radius promises that it "
+        "falls. *Clipping* collapses at first and then learns anew, far from where it was.",
         {"spike_at": 50, "spike_steps": 20, "spike": 1e4},
         restart=True,
     ),

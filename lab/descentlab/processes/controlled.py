@@ -36,14 +36,14 @@ class LimitSettings(Settings):
     max_norm: Annotated[
         float,
         Range(1e-3, 100.0, log=True),
-        Info("clip at", "Gradient clipping: the largest norm of a gradient.", True, "controller"),
+        Info("clip at", "Clipping: the largest norm of a gradient.", True, "controller"),
     ] = 1.0
     cap_factor: Annotated[
         float,
         Range(0.1, 100.0, log=True),
         Info(
             "cap factor",
-            "Step-norm cap: the longest step, in medians of the last fifty.",
+            "Norm cap: the longest step, in medians of the last fifty.",
             True,
             "controller",
         ),

@@ -28,10 +28,10 @@ class SpikeSettings(Settings):
         Info("spike", "What the learning rate is multiplied by meanwhile; 1 is none.", True),
     ] = 1e4
     spike_at: Annotated[
-        int, Range(0, 5000), Info("spike at", "The first step that it lengthens.", True)
+        int, Range(0, 500), Info("spike at", "The first step that it lengthens.", True)
     ] = 50
     spike_steps: Annotated[
-        int, Range(1, 200), Info("spike length", "Steps that it lengthens.", True)
+        int, Range(1, 100), Info("spike length", "Steps that it lengthens.", True)
     ] = 1
 
 

@@ -25,6 +25,7 @@ SMALL = {
     "central_flow": {"width": 4, "examples": 30, "lead": "optimizer"},
     "discretisation_drift": {"width": 4, "examples": 30},
     "every_optimizers_edge": {"width": 4, "examples": 30},
+    "three_radii": {"width": 4, "examples": 30},
     "sgd_stability": {"width": 4, "examples": 20},
     "self_stabilisation": {"width": 4, "examples": 30},
     "opposing_signals": {"width": 4, "examples": 40},

@@ -27,8 +27,8 @@ def shifted_solve(
     With the Lanczos basis Q of b and T = QᵀAQ, x = Q (T + σI)⁻¹ ‖b‖ e₁: what conjugate gradients
     give after as many products (Hestenes & Stiefel, 1952), here for all shifts at the price of the
     smallest (Frommer & Maass, 1999). The basis is float64 and made orthogonal twice. A singular or
-    indefinite A is allowed; where T + σI has an eigenvalue ≤ 0 the step need not be one downhill,
-    and `positive` says so.
+    indefinite A is allowed; where T + σI has an eigenvalue ≤ 0 the step need not be one downhill:
+    `positive` says so, and no more products are spent on that shift.
 
     Args:
         product: [k, P] -> [k, P], rows times A; called with k = 1 in the dtype of b.
@@ -71,8 +71,10 @@ def shifted_solve(
             break  # what is left is rounding: the space is exhausted
         if j + 1 < len(basis):
             # looking costs an eigenproblem, so not after every product
-            if j % 4 == 3 and bool((_small(alpha, beta, used, shifts)[1] <= tol).all()):
-                break
+            if j % 4 == 3:
+                _, lacking, positive = _small(alpha, beta, used, shifts)
+                if not bool(((lacking > tol) & positive).any()):
+                    break
             basis[j + 1] = rest / beta[j]
     weights, residuals, positive = _small(alpha, beta, used, shifts)
     solutions = (length * weights) @ basis[:used]

@@ -26,7 +26,7 @@ class TemperatureFingerprintSettings(
 
     batch: Batch = 1797
     hold_at: HoldAt = 0.02
-    direction: Direction = "uphill"
+    direction: Direction = "head_bias"
 
 
 exhibit = Exhibit(
@@ -46,7 +46,7 @@ exhibit = Exhibit(
     check_steps=120,
     presets=(
         Preset("default", {}),
-        Preset("one logit's bias", {"direction": "head_bias"}),
+        Preset("uphill", {"direction": "uphill"}),
         Preset("a random direction", {"direction": "random"}),
         Preset("one function at the start", {"twin_start": "same_function"}),
         Preset("a wider range", {"temperatures": 10.0}),
@@ -61,13 +61,13 @@ exhibit = Exhibit(
         ),
         Step(
             "How far is it to ruin?",
-            "*By the length of the step*: walk uphill from each network and watch its accuracy. "
-            "The hot ones bear steps **ten times as long** as the cold ones.",
+            "*By the length of the step*: raise the bias of one logit in each network and watch "
+            "its accuracy. The hot ones bear steps **ten times as long** as the cold ones.",
         ),
         Step(
             "The fingerprint",
             "*In units of ρ_a*: divide each length by the network's own ρ_a = π/Δ_a, one "
-            "Jacobian-vector product. When all five stand still, the curves lie on one another: "
+            "Jacobian-vector product. When all five stand still, the curves nearly coincide: "
             "see *Spread* fall.",
         ),
         Step(
@@ -85,9 +85,10 @@ exhibit = Exhibit(
         ),
         Step(
             "Another direction",
-            "Raise the bias of one logit. Now ρ_a is π T exactly, and the onsets are nearly in "
-            "proportion to T.",
-            {"direction": "head_bias"},
+            "A bias moves the logits in a straight line, and ρ_a along it is simply πT. Walk "
+            "uphill instead, through all layers: the onsets still come together, the curves "
+            "beyond them do not.",
+            {"direction": "uphill"},
         ),
     ),
 )

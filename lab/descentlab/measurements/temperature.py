@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import torch
-from descentkernels.radius import Ray, margin_radius, spread_radius
+from descentkernels.radius import Ray, batch_radius, spread_radius
 from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
@@ -37,7 +37,8 @@ class Temperature(Measurement):
 
     `lens` [3, 9]: the network of T = 1 looked at through other temperatures T' (`lens_t`, log₂),
     its weights unchanged: log₁₀ of ρ_a, ρ* and the onset in τ along the chosen direction. ρ_a is
-    proportional to T', and the onset does not depend on it.
+    proportional to T', and the onset does not depend on it. ρ* is the exact radius of linearised
+    logits, the smallest of all examples; NaN where it could not be certified.
     """
 
     name = "temperature"
@@ -104,5 +105,7 @@ def _through_lenses(found: Rays, which: int, network: int, onset: Tensor) -> Ten
     own = Ray(found.logits[..., network], found.slopes[which, ..., network])
     seen = [own.at_temperature(float(t)) for t in 2.0**LENSES]
     bound = torch.stack([spread_radius(ray).min() for ray in seen]).log10()
-    exact = torch.stack([margin_radius(ray).min() for ray in seen]).log10()
+    nearest = [batch_radius(ray) for ray in seen]
+    sure = [each.radius if each.certified else math.nan for each in nearest]
+    exact = torch.tensor(sure, dtype=torch.float64).log10()
     return torch.stack([bound, exact, onset.expand(len(LENSES))])

@@ -20,9 +20,9 @@ from descentlab.settings import Info, Range, Settings
 #: in tables, and as in sentences.
 DIRECTIONS = {
     "step": ("step", "the optimizer's step"),
-    "downhill": ("downhill", "downhill −∇L"),
-    "uphill": ("uphill", "uphill +∇L"),
-    "random": ("random", "a random direction"),
+    "downhill": ("down", "downhill −∇L"),
+    "uphill": ("up", "uphill +∇L"),
+    "random": ("rand", "a random direction"),
     "head_bias": ("bias", "a head bias"),
 }
 

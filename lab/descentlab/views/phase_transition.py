@@ -19,8 +19,9 @@ RAW = View(
     "profile",
     "The same steps by their length",
     ("walk_tau", "walk_accuracy"),
-    "The same accuracies against the length τ of the step in weight space: what one network "
-    "takes without harm ruins another. Measured in ρ_a the lines move together.",
+    "The same accuracies against the length τ of the step in weight space. Along ±∇L the breaks "
+    "lie about twice as far apart here as in units of ρ_a; along a head bias ρ_a is π for all "
+    "networks and nothing changes.",
     {"xlabel": "log₁₀ τ", "ylabel": "accuracy"},
 )
 DROPS = View(
@@ -28,9 +29,9 @@ DROPS = View(
     "matrix",
     "Accuracy lost below r = 1",
     ("drops",),
-    "The most accuracy lost at r = 0.5, 0.75 and 0.99 in every direction, now. Head bias raises "
-    "the bias of one logit, of the digit whose rise takes the most examples. Early in training the "
-    "cells light up, below r = 1.",
+    "The most accuracy lost at r = 0.5, 0.75 and 0.99, now, along the optimizer's step, downhill "
+    "−∇L, uphill +∇L, a random direction and the bias of the one logit whose rise costs most. "
+    "Early in training the cells light up, below r = 1.",
     {"low": 0.0, "high": 0.5, "digits": 2, "columnlabel": "direction"},
 )
 LOST = View(

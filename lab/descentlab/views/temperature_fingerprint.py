@@ -20,7 +20,8 @@ NORMALISED = View(
     "In units of ρ_a",
     ("twin_r", "twin_accuracy"),
     "The same five curves against r = τ/ρ_a, each network's step measured in its own ρ_a = π/Δ_a. "
-    "Once all have the same loss the curves fall on each other: the fingerprint.",
+    "Once all have the same loss their onsets come together, and along a bias the whole curves: "
+    "the fingerprint.",
     {"marks": "onset_r", "xlabel": "log₁₀ r   (0: as long as ρ_a)", "ylabel": "accuracy"},
 )
 SPREAD = View(

@@ -14,6 +14,7 @@ from .winding import count_zeros
 from .zero_table import ZeroTable
 
 TIGHT = 0.999  # a bound this near the nearest zero found is not improved upon
+ANYWHERE = 10.0  # counted within, where no zero was found: for most examples there is one
 SHARP = 1e-10  # the largest proven relative error of a certified radius
 
 
@@ -38,16 +39,29 @@ def certified_zero(ray: Scaled, certify: bool) -> CertifiedZero:
     as many as were found in it, those are all, and the nearest of them is the nearest.
     """
     table = ZeroTable.of(ray, starts(ray))
-    result = _uncertified(table)
     if not certify:
-        return result
-    some = table.modulus[:, 0].isfinite()
-    if some.any():
-        result.put(some, _counted(ray.chosen(some), table.chosen(some)))
+        return _uncertified(table)
+    result, table = _counted(ray, table)
     rest = (~result.certified).nonzero()[:, 0]
     if len(rest):
         result.put(rest, _again(ray.chosen(rest), table.chosen(rest)))
     return result
+
+
+def _counted(ray: Scaled, table: ZeroTable) -> tuple[CertifiedZero, ZeroTable]:
+    """The nearest zeros, after those counted but missing were looked for, and all that were found."""
+    known = table.modulus.amin(1).isfinite()
+    reach = torch.where(known, table.clear_reach(), ANYWHERE)
+    near = torch.where(known, table.at[:, 0], reach)
+    count = count_zeros(ray, reach, near)
+    for _ in range(2):
+        table = table.with_starts(ray, from_moments(table, count, reach, ASIDE), deflate=True)
+    nearest, error = table.at[:, 0], table.error[:, 0]
+    modulus = nearest.abs()
+    complete = count.proven & (count.number == table.inside(reach)) & (count.number > 0)
+    certified = complete & (error <= SHARP * modulus)
+    bound = torch.where(certified, modulus - error, 0.0)
+    return CertifiedZero(nearest.clone(), certified, bound), table
 
 
 def _again(ray: Scaled, table: ZeroTable) -> CertifiedZero:
@@ -57,17 +71,14 @@ def _again(ray: Scaled, table: ZeroTable) -> CertifiedZero:
     result.bound[:] = empty
     # where float64 tells no more than the odds of the top class do, there is nothing to close in on
     open_ = (empty < TIGHT * table.modulus[:, 0]).nonzero()[:, 0]
-    if not len(open_):
-        return result
-    inside = ray.chosen(open_)
-    narrow = bracketed(inside, table.chosen(open_), empty[open_])
-    again = _uncertified(narrow.table)
-    some = narrow.table.modulus[:, 0].isfinite()
-    again.put(some, _counted(inside.chosen(some), narrow.table.chosen(some)))
-    again.bound[:] = torch.maximum(again.bound, narrow.empty)
-    nearer = narrow.multiple.abs() < again.zero.abs().nan_to_num(math.inf)
-    again.zero[:] = torch.where(nearer & ~again.certified, narrow.multiple, again.zero)
-    result.put(open_, again)
+    if len(open_):
+        inside = ray.chosen(open_)
+        narrow = bracketed(inside, table.chosen(open_), empty[open_])
+        again, _ = _counted(inside, narrow.table)
+        again.bound[:] = torch.maximum(again.bound, narrow.empty)
+        nearer = narrow.multiple.abs() < again.zero.abs().nan_to_num(math.inf)
+        again.zero[:] = torch.where(nearer & ~again.certified, narrow.multiple, again.zero)
+        result.put(open_, again)
     return result
 
 
@@ -75,15 +86,3 @@ def _uncertified(table: ZeroTable) -> CertifiedZero:
     nearest = table.at[:, 0].clone()
     none = torch.zeros_like(nearest.real)
     return CertifiedZero(nearest, none.bool(), none)
-
-
-def _counted(ray: Scaled, table: ZeroTable) -> CertifiedZero:
-    """The nearest zero of examples of which some were found, after the missing were looked for."""
-    reach = table.clear_reach()
-    count = count_zeros(ray, reach, table.at[:, 0])
-    for _ in range(2):
-        table = table.with_starts(ray, from_moments(table, count, reach, ASIDE), deflate=True)
-    nearest, error = table.at[:, 0], table.error[:, 0]
-    modulus = nearest.abs()
-    certified = count.proven & (count.number == table.inside(reach)) & (error <= SHARP * modulus)
-    return CertifiedZero(nearest, certified, torch.where(certified, modulus - error, 0.0))

@@ -52,6 +52,7 @@ def bracketed(ray: Scaled, table: ZeroTable, empty: Tensor) -> Bracket:
     holds = table.modulus.amin(1)
     cluster = torch.full_like(table.at[:, :1], math.nan)  # the mean of the zeros held, and how many
     order = torch.ones_like(holds)
+    settled = torch.zeros_like(holds, dtype=torch.bool)
     nothing = ZeroTable(table.at[:, :0], table.error[:, :0])
     for k in range(ROUNDS):
         part = 0.5 + 0.02 * (-1) ** k  # not the same circle again where a count failed
@@ -62,6 +63,9 @@ def bracketed(ray: Scaled, table: ZeroTable, empty: Tensor) -> Bracket:
         cluster[some] = from_moments(nothing, count, middle)[some]
         order[some] = count.number[some].double()
         table = table.with_starts(ray, from_moments(table, count, middle, ASIDE), deflate=True)
+        settled |= some & (count.number == table.inside(middle))
+        if settled.all():
+            break
     which = (~cluster.real.isnan()[:, 0]).nonzero()[:, 0]
     roots = newton(ray, which, cluster[which, 0], order=order[which])
     modulus = roots.at.abs()

@@ -65,8 +65,8 @@ def _complex_sums(ray: Scaled, example: Tensor, t: Tensor) -> tuple[Tensor, ...]
     cos, sin = phase.cos(), phase.sin_()
     value = torch.complex((share * cos).sum(0), share.mul_(sin).sum(0))
     slope = torch.complex(cos.mul_(first).sum(0), first.mul_(sin).sum(0))
-    # K(u) ≥ 0: where a term counts, |z| is below |u| + 40 and its exponent exact to ε times that
-    noise = EPSILON * (len(share) + 50 + 4 * t.abs())
+    # K(u) ≥ 0: where a term counts, |z| is below |u| + 40 and its exponent is exact to ε of that
+    noise = EPSILON * (len(share) + 50 + 8 * t.abs())
     return value, slope, mean, variance, widest, level, noise
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from descentlab.settings import Info, Range
+from descentlab.settings import Choice, Info, Range
 
 LearningRate = Annotated[
     float,
@@ -15,4 +15,9 @@ ScalarRate = Annotated[
     float,
     Range(1e-4, 1.0, log=True),
     Info("η, Scalar RMSProp", "The length of its step, about.", live=True),
+]
+SoftmaxLoss = Annotated[
+    str,
+    Choice("cross_entropy"),
+    Info("loss", "In nats. A squared loss has no softmax, and no ghosts.", group="problem"),
 ]

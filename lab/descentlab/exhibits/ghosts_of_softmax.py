@@ -7,6 +7,7 @@ from typing import Annotated
 
 from descentlab.checks.ghosts import ghosts
 from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._settings import SoftmaxLoss
 from descentlab.learning_rate import ScheduleSettings
 from descentlab.measurements.fragility import Fragility
 from descentlab.measurements.ghosts import Ghosts
@@ -14,7 +15,6 @@ from descentlab.measurements.loss import ACCURACY, Loss
 from descentlab.measurements.nonlinear_radius import NonlinearRadius
 from descentlab.measurements.ray_loss import RayLoss
 from descentlab.measurements.softmax_radii import LensSettings, SoftmaxRadii
-from descentlab.problems._classification import LossName
 from descentlab.problems._digits import Examples
 from descentlab.problems._networks import Activation, Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
@@ -55,7 +55,7 @@ class GhostsSettings(
 ):
     """A network without singularities of its own (GELU is entire), so that all are softmax's."""
 
-    loss: LossName = "cross_entropy"
+    loss: SoftmaxLoss = "cross_entropy"
     activation: Activation = "gelu"
     width: Width = 32
     examples: Examples = 300

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.low_dimensional_path import low_dimensional_path
+from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.measurements.eigenvalues import Eigenvalues
@@ -40,6 +41,18 @@ class ReliefSettings(ClassifierLandscapeSettings, DigitsMlpSettings, GradientDes
         ),
         Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
     ] = "trajectory_pca"
+    field: Annotated[
+        str,
+        Choice("loss", "accuracy", "sharpness", "gradient_norm", "radius"),
+        Info("field", "What is drawn over the plane, worked out point by point.", True, "view"),
+    ] = "loss"
+
+    def __post_init__(self) -> None:
+        if self.field == "radius" and self.loss == "mse":
+            raise LabError(
+                "field: expected a loss with a softmax for the radius; found mse, which has no "
+                "ghosts. Take cross_entropy, or another field."
+            )
 
 
 exhibit = Exhibit(
@@ -92,7 +105,8 @@ exhibit = Exhibit(
             "Other heights",
             "The loss is only one scalar of the weights. Choose *accuracy* under field: terraces, "
             "with edges where a digit is read another way. Or *sharpness*: each point of it is an "
-            "eigenvalue problem of its own, so it takes a moment.",
+            "eigenvalue problem of its own, so it takes a moment. Or *radius*, how far softmax's "
+            "singularities leave a step along the gradient from there.",
             {"field": "accuracy"},
         ),
         Step(

@@ -135,3 +135,28 @@ def test_branches_stand_side_by_side():
     titles = [title_of(element) for element in list(drawn)[:2]]
     assert titles == [f"Ghosts, step 3 ({name}), example 17" for name in ("main", "slower")]
     assert len(drawn) == 4
+
+
+def test_loose_lines_run_out_of_a_profile_instead_of_setting_its_range():
+    t = np.linspace(0, 1, 50)
+    lines = np.stack([1 + t, 2 - t, 1 + 1e6 * t**8, 1 - 1e6 * t**8])
+    view = View("ray", "profile", "Ray", ("t", "y"), options={"loose": [2, 3]})
+    drawn = figure(trace_of({"t": {0: t}, "y": {0: lines}}), view)
+    low, high = option_of(drawn, "ylim")
+    assert 0.8 < low < 1
+    assert 2 < high < 2.2
+    curves = of_type(drawn, hv.Curve)
+    np.testing.assert_array_equal([c.dimension_values(1) for c in curves], lines)
+    styles = [hv.Store.lookup_options("bokeh", c, "style").kwargs for c in curves]
+    assert styles[2]["color"] == styles[3]["color"] != styles[0]["color"]
+    assert styles[2]["alpha"] < styles[3]["alpha"]
+    assert renders(drawn)
+
+
+def test_numbers_to_pick_pictures_by_leave_the_figure_of_them_as_it_is():
+    arrays = {"image": {0: np.arange(12.0).reshape(1, 3, 2, 2)}, "ids": {0: [[5.0, 7.0, 9.0]]}}
+    options = {"ids": "ids", "pick": "sample"}
+    drawn = figure(trace_of(arrays), View("i", "images", "I", ("image",), options=options))
+    (image,) = of_type(drawn, hv.Image)
+    assert np.nanmax(image.dimension_values(2)) == 11
+    assert renders(drawn)

@@ -14,6 +14,8 @@ from descentwidgets.views.style import SIZE, axis, colour, drawable
 
 #: Curves of fewer points show them: between ranks, say, there is nothing.
 FEW = 24
+#: The colour of loose curves.
+FAMILY = 3
 
 
 def hv(source: Source, view: View, cursor: int | None = None) -> Any:
@@ -21,7 +23,8 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
 
     `series` are the points X ([m], or [d, m]) and the values Y [d, m]. Options: "model" names a
     series [d, m] drawn dashed in the colour of its curve, "error" the half-width of a band ([d] or
-    [d, m]), "marks" places [d] marked on the curves; "xlabel", "ylabel", "log" (values).
+    [d, m]), "marks" places [d] marked on the curves; "loose" lists functions that run out of the
+    picture rather than set its range, in shades of one colour; "xlabel", "ylabel", "log" (values).
 
     Raises LabError when nothing was measured up to the cursor.
     """
@@ -35,10 +38,13 @@ def _curves(moment: Moment, view: View) -> Any:
     points = np.broadcast_to(moment.array(x_name), values.shape)
     model, error, marks = (moment.option(view, key) for key in ("model", "error", "marks"))
     count = filled(values)
+    loose = [i for i in view.options.get("loose", ()) if i < count]
     drawn: list[Any] = []
     labels = moment.labels(y_name, 0, count) if moment.array(y_name).ndim > 1 else [""]
     for i in range(count):
         look = {"color": colour(i)}
+        if i in loose:
+            look = {"color": colour(FAMILY), "alpha": (loose.index(i) + 1) / len(loose)}
         kdims, vdims = ["x"], [view.id]
         if error is not None:
             half = np.broadcast_to(error[i] if error.ndim else error, values[i].shape)
@@ -57,7 +63,9 @@ def _curves(moment: Moment, view: View) -> Any:
             mark = holoviews.Points([(marks[i], height)], ["x", view.id])
             drawn.append(mark.opts(size=8, line_color="white", **look))
     spec_x, spec_y = moment.trace.series(x_name).spec, moment.trace.series(y_name).spec
+    held = [i for i in range(count) if i not in loose]
     return holoviews.Overlay(drawn).opts(
+        **({"ylim": _range(values[held], log)} if loose and held else {}),
         title=moment.title(view),
         xlabel=view.options.get("xlabel", axis(spec_x.label, spec_x.unit)),
         ylabel=view.options.get("ylabel", axis(spec_y.label, spec_y.unit)),
@@ -68,8 +76,21 @@ def _curves(moment: Moment, view: View) -> Any:
     )
 
 
+def _range(values: np.ndarray, log: bool) -> tuple[float | None, float | None]:
+    """The least and the largest value with a little air; None where nothing is known."""
+    known = drawable(values, log)
+    known = known[np.isfinite(known)]
+    if not len(known):
+        return None, None
+    low, high = float(known.min()), float(known.max())
+    if log:
+        return low / 1.2, high * 1.2
+    air = 0.08 * (high - low) or 1.0
+    return low - air, high + air
+
+
 def _band(
-    x: np.ndarray, y: np.ndarray, half: np.ndarray, view: View, log: bool, look: dict[str, str]
+    x: np.ndarray, y: np.ndarray, half: np.ndarray, view: View, log: bool, look: dict[str, Any]
 ) -> list[Any]:
     """y ± half where both are known; on a log axis only as far down as there are numbers."""
     low, high = y - half, y + half
@@ -80,4 +101,4 @@ def _band(
     if not known.any():
         return []
     area = holoviews.Area((x[known], low[known], high[known]), "x", [view.id, "upper"])
-    return [area.opts(alpha=0.15, line_alpha=0, **look)]
+    return [area.opts(**{**look, "alpha": 0.15, "line_alpha": 0})]

@@ -28,13 +28,13 @@ class _OptimizerSettings(Settings):
 
     optimizer: Annotated[
         str,
-        Choice("gradient_normalised_newton", "gradient_descent", "adam"),
+        Choice("gradient_normalised_newton", "gradient_descent", "heavy_ball", "adam"),
         Info("optimizer", "Whose step is measured, and taken.", True),
     ] = "gradient_normalised_newton"
     lr: Annotated[
         float,
         Range(1e-5, 100.0, log=True),
-        Info("learning rate η", "Of gradient descent and Adam; Newton has none.", True),
+        Info("learning rate η", "Newton has none.", True),
     ] = 0.5
 
 
@@ -54,10 +54,10 @@ exhibit = Exhibit(
     id="three_radii",
     title="Three radii on one step",
     claim=(
-        "How far a step may go does not shrink with the gradient. On the tail of a cross-entropy "
-        "the gradient-normalised smoothness γ and the length from curvature stay while the "
-        "gradient vanishes, so a Newton step that keeps to γ converges linearly; the ghosts of "
-        "softmax fall behind, and ρ* grows with −log L."
+        "How far models of the loss reach along a step does not shrink with the gradient. On the "
+        "tail of a cross-entropy the gradient-normalised smoothness γ and the length from "
+        "curvature stay while the gradient vanishes, and Newton's method regularised by γ "
+        "converges linearly; the ghosts of softmax fall behind, and ρ* grows with −log L."
     ),
     paper="Semenov, Jaggi & Doikov (2025); Sao (2026)",
     settings=ThreeRadiiSettings,
@@ -81,8 +81,8 @@ exhibit = Exhibit(
         Step(
             "A straight line down",
             "Play. The *loss* falls by about the same factor at every step, to 1e-9 and on. With "
-            "it falls the gradient. But `γ` and `t_c` hardly move: **how far a step may go has "
-            "nothing to do with how small the gradient is**.",
+            "it falls the gradient. But `γ` and `t_c` hardly move: **how far a model of the loss "
+            "reaches has nothing to do with how small the gradient is**.",
         ),
         Step(
             "Three ways to ask",

@@ -11,18 +11,19 @@ from descentlab.views import edge
 LENGTHS = View(
     "step_lengths",
     "curve",
-    "How far the step may be trusted",
+    "Three radii, and the step",
     ("step_lengths",),
-    "Distances along the step ahead. ρ_a and ρ*: up to the ghosts of softmax, within which the "
-    "loss's Taylor series converges with linear logits. γ: where a linear model of the gradient is "
-    "wrong by as much as the gradient. t_c: where the loss's quadratic is back at its start. Bold "
-    "is τ, the step itself. None of these lengths is a promise that the loss falls.",
+    "Distances along the step ahead. ρ*: to the nearest ghost of softmax, up to which the loss's "
+    "Taylor series converges with linear logits; ρ_a (dashed) is a bound below it. γ: where a "
+    "linear model of the gradient is wrong by as much as the gradient. t_c: where the loss's "
+    "quadratic is back at its start. Bold is τ, the step itself. None of these lengths is a "
+    "promise that the loss falls.",
     {"log": True, "bold": [4], "dashed": [0]},
 )
 AHEAD = View(
     "ghost_ahead",
     "curve",
-    "Is the ghost ahead or behind?",
+    "Ghost ahead or behind?",
     ("ghost_ahead",),
     "The real part of the nearest ghost over its distance ρ*: 1 straight ahead, 0 sideways, −1 "
     "straight behind. Behind means that the series is limited by where the logits came from: ρ* "
@@ -47,7 +48,7 @@ LOSS = replace(
 GAMMAS = View(
     "gammas",
     "curve",
-    "γ, measured and accepted",
+    "γ measured, accepted",
     ("gammas",),
     "γ as measured along the step ahead, and the γ that regularised Newton accepted for its last "
     "step. Its test is lenient: it accepts several times more than what is measured.",

@@ -44,7 +44,8 @@ def _curves(moment: Moment, view: View) -> Any:
     for i in range(count):
         look = {"color": colour(i)}
         if i in loose:
-            look = {"color": colour(FAMILY), "alpha": (loose.index(i) + 1) / len(loose)}
+            fade = (loose.index(i) + 1) / len(loose)
+            look = {"color": colour(FAMILY), "alpha": 0.35 + 0.65 * fade}
         kdims, vdims = ["x"], [view.id]
         if error is not None:
             half = np.broadcast_to(error[i] if error.ndim else error, values[i].shape)

@@ -22,10 +22,10 @@ class NonlinearRadius(Measurement):
 
     `nonlinear_radius` [4]: ρ* with linear logits (or its bound); the nearest singularity with the
     network's own logits, found by a forward pass at complex weights, or where the network is not
-    analytic (ReLU) its nearest zero of F extrapolated from the real line by AAA; the nearest pole
-    or branch point of an activation, a norm or an attention, and the nearest kink, their arguments
-    taken to first order. All at temperature 1. Only the first is proven. NaN where there is none,
-    such as poles of GELU or kinks of tanh.
+    analytic (ReLU) its nearest zero of F extrapolated from the real line by AAA, if that is clear;
+    the nearest pole or branch point of an activation, a norm or an attention, and the nearest kink,
+    their arguments taken to first order. All at temperature 1. Only the first is proven. NaN where
+    there is none, such as poles of GELU or kinks of tanh.
     """
 
     name = "nonlinear_radius"
@@ -65,4 +65,5 @@ def _of_the_network(one: ModuleObjective, w: Tensor, direction: Tensor) -> Tenso
     try:
         return radius.true_radius(one, w, direction).radius[0]
     except DescentError:  # an operation that is not analytic
-        return radius.sonar(one, w, direction).radius[0]
+        heard = radius.sonar(one, w, direction)
+        return torch.where(heard.clear[0], heard.radius[0], torch.nan)

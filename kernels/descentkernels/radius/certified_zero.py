@@ -49,12 +49,14 @@ def certified_zero(ray: Scaled, certify: bool) -> CertifiedZero:
 
 
 def _counted(ray: Scaled, table: ZeroTable) -> tuple[CertifiedZero, ZeroTable]:
-    """The nearest zeros, after those counted but missing were looked for, and all that were found."""
+    """The nearest zeros and all that are found, once those that a count missed were looked for."""
     known = table.modulus.amin(1).isfinite()
     reach = torch.where(known, table.clear_reach(), ANYWHERE)
     near = torch.where(known, table.at[:, 0], reach)
     count = count_zeros(ray, reach, near)
     for _ in range(2):
+        if (count.number <= table.inside(reach)).all():
+            break
         table = table.with_starts(ray, from_moments(table, count, reach, ASIDE), deflate=True)
     nearest, error = table.at[:, 0], table.error[:, 0]
     modulus = nearest.abs()

@@ -43,9 +43,10 @@ def exact_radius(ray: Ray, *, certify: bool = True) -> ExactRadius:
     zero = torch.full_like(radius, math.nan, dtype=torch.complex128)
     certified, bound = radius == math.inf, radius.clone()
     two = has_two_slopes(ray) & has_zeros
-    zero[two] = two_slope_zero(ray.chosen(two))
-    radius[two] = zero[two].abs()
-    certified[two], bound[two] = True, radius[two] * OUTWARD
+    if two.any():
+        zero[two] = two_slope_zero(ray.chosen(two))
+        radius[two] = zero[two].abs()
+        certified[two], bound[two] = True, radius[two] * OUTWARD
     which = (has_zeros & ~two).nonzero()[:, 0]
     if len(which):
         several = scaled(ray.chosen(which))

@@ -49,9 +49,8 @@ def newton(
         if order is not None:
             step = step * order[moving]
         size = step.abs()
-        leap = torch.minimum(
-            sums.variance.rsqrt(), at.abs() / 2
-        )  # 1/√K'': under half a column's gap
+        # zeros in a column are about π/√K'' apart, and none is near 0
+        leap = torch.minimum(sums.variance.rsqrt(), at.abs() / 2)
         at = at + step * (leap / size).nan_to_num(1).clamp(max=1)
         t[moving] = torch.complex(at.real, at.imag.abs())
         moving = moving[size > 1e-9 * (1 + at.abs())]  # the next error would be its square

@@ -17,32 +17,55 @@ class Nodes:
     """Points R e^{iθ} of half circles in natural units, and what is known of F there."""
 
     example: Tensor  # [m]
-    angle: Tensor  # θ [m]
-    mean: Tensor  # K'(u) [m]
-    turn: Tensor  # arg F − K'(u) y [m]
-    log: Tensor  # log |F| [m]
-    rate: Tensor  # F'/F [m] complex
-    free: Tensor  # d [m]: F does not vanish nearer, and arg F − K'(u) y changes by less than π/2
+    table: Tensor  # [7, m]: what follows, in one tensor since arcs are chosen and joined often
 
-    def __len__(self) -> int:
-        return len(self.angle)
+    @property
+    def angle(self) -> Tensor:
+        """θ [m]."""
+        return self.table[0]
 
-    def columns(self) -> tuple[Tensor, ...]:
-        return tuple(vars(self).values())
+    @property
+    def mean(self) -> Tensor:
+        """K'(u) [m]."""
+        return self.table[1]
+
+    @property
+    def turn(self) -> Tensor:
+        """arg F − K'(u) y [m]."""
+        return self.table[2]
+
+    @property
+    def log(self) -> Tensor:
+        """log |F| [m]."""
+        return self.table[3]
+
+    @property
+    def rate(self) -> Tensor:
+        """F'/F [m] complex."""
+        return torch.complex(self.table[4], self.table[5])
+
+    @property
+    def free(self) -> Tensor:
+        """d [m]: F does not vanish nearer, and arg F − K'(u) y changes by less than π/2."""
+        return self.table[6]
 
     def chosen(self, which: Tensor) -> "Nodes":
-        return Nodes(*(column[which] for column in self.columns()))
+        """Some of the points: their numbers [k]."""
+        return Nodes(self.example[which], self.table[:, which])
 
     def joined(self, other: "Nodes") -> "Nodes":
-        return Nodes(*map(torch.cat, zip(self.columns(), other.columns(), strict=True)))
+        """These points and then the others."""
+        example = torch.cat([self.example, other.example])
+        return Nodes(example, torch.cat([self.table, other.table], 1))
 
 
 def nodes(ray: Scaled, example: Tensor, angle: Tensor, reach: Tensor) -> Nodes:
     """The points of angles [m] on the half circles of radius R [n] of examples [m]."""
     sums = tilted(ray, example, torch.polar(reach[example], angle))
+    rate = sums.slope / sums.value
     log = sums.level + sums.value.abs().log()
-    rate = sums.mean + sums.slope / sums.value
-    return Nodes(example, angle, sums.mean, sums.value.angle(), log, rate, free_distance(sums))
+    rows = [angle, sums.mean, sums.value.angle(), log, sums.mean + rate.real, rate.imag]
+    return Nodes(example, torch.stack([*rows, free_distance(sums)]))
 
 
 def free_distance(sums: Tilted) -> Tensor:

@@ -37,7 +37,7 @@ def count_zeros(ray: Scaled, reach: Tensor, near: Tensor) -> Count:
     angles = torch.cat([even.expand(len(reach), -1), near.angle()[:, None]], 1).sort(1).values
     example = torch.arange(len(reach), device=reach.device)[:, None].expand_as(angles)
     points = nodes(ray, example.flatten(), angles.flatten(), reach)
-    before = torch.arange(len(points), device=reach.device).view_as(angles)[:, :-1].flatten()
+    before = torch.arange(angles.numel(), device=reach.device).view_as(angles)[:, :-1].flatten()
     one, two = points.chosen(before), points.chosen(before + 1)
     sums = reach.new_zeros(3, len(reach))
     proven = torch.ones_like(reach, dtype=torch.bool)
@@ -45,11 +45,13 @@ def count_zeros(ray: Scaled, reach: Tensor, near: Tensor) -> Count:
     for _ in range(ROUNDS):
         arc = (two.angle - one.angle) * reach[one.example]
         covered = one.free + two.free >= arc * (1 + 1e-9)
-        sums.index_add_(1, one.example[covered], _moments(one, two, reach)[:, covered])
-        spent.index_add_(0, one.example, (~covered).long())
-        proven[one.example[~covered]] &= spent[one.example[~covered]] <= NODES
-        cut = ~covered & proven[one.example]
-        if not cut.any():
+        # what is not covered does not count, and neither do the examples given up
+        sums.index_add_(1, one.example, torch.where(covered, _moments(one, two, reach), 0))
+        open_ = one.example[~covered]
+        spent.index_add_(0, open_, torch.ones_like(open_))
+        proven &= spent <= NODES
+        cut = (~covered & proven[one.example]).nonzero()[:, 0]
+        if not len(cut):
             break
         one, two = one.chosen(cut), two.chosen(cut)
         between = nodes(ray, one.example, _cut(one, two, reach), reach)

@@ -13,8 +13,9 @@ HELLO = "stage._handle_msg({'kind': 'hello', 'id': 1})"
 ALIVE = "print([s.alive for _, stages in dw.notebook._shown.values() for s in stages])"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def kernel():
+    """One for all tests here, since most of its time is imports; the last one ends it."""
     manager, client = jupyter_client.manager.start_new_kernel(startup_timeout=120)
     yield manager, client
     client.stop_channels()
@@ -77,16 +78,6 @@ def test_frames_come_while_no_cell_runs(kernel):
     pytest.fail("no frame was delivered between cells")
 
 
-def test_the_kernel_ends_cleanly_while_a_worker_runs(kernel):
-    manager, client = kernel
-    execute(client, SHOW, "one")
-    execute(client, HELLO)
-    execute(client, "stage._handle_msg({'kind': 'play', 'id': 2})")
-    process = manager.provisioner.process
-    client.shutdown()
-    assert process.wait(60) == 0
-
-
 def test_wrong_settings_are_refused_where_the_user_sees_it(kernel):
     _, client = kernel
     code = (
@@ -95,3 +86,13 @@ def test_wrong_settings_are_refused_where_the_user_sees_it(kernel):
         "except Exception as e:\n    print(type(e).__name__, e)"
     )
     assert "LabError" in execute(client, code)
+
+
+def test_the_kernel_ends_cleanly_while_a_worker_runs(kernel):
+    manager, client = kernel
+    execute(client, SHOW, "one")
+    execute(client, HELLO)
+    execute(client, "stage._handle_msg({'kind': 'play', 'id': 2})")
+    process = manager.provisioner.process
+    client.shutdown()
+    assert process.wait(60) == 0

@@ -163,6 +163,12 @@ def test_bands_and_marks_of_a_profile_are_where_they_were_measured():
     assert option_of(drawn, "xlabel") == "distance"
 
 
+def test_lines_a_profile_is_read_against_stand_where_they_are_said_to():
+    options = {"lines": [{"at": 0.5, "label": "half"}, {"at": -1.0}]}
+    drawn = figure(profile_trace(T), View("p", "profile", "P", ("t", "y"), options=options))
+    assert [e.data for e in of_type(drawn, hv.VLine)] == [0.5, -1.0]
+
+
 def test_few_points_of_a_profile_are_shown_as_points():
     (dots,) = [e for e in figure(profile_trace(T), PROFILE) if type(e) is hv.Scatter][:1]
     np.testing.assert_array_equal(dots.array(), np.stack([T, T**2], 1))

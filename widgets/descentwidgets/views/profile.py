@@ -10,7 +10,7 @@ from descentlab.view import View
 
 from descentwidgets.views.moment import Moment, filled, side_by_side
 from descentwidgets.views.source import Source
-from descentwidgets.views.style import SIZE, axis, colour, drawable
+from descentwidgets.views.style import GREY, SIZE, axis, colour, drawable
 
 #: Curves of fewer points show them: between ranks, say, there is nothing.
 FEW = 24
@@ -24,7 +24,8 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
     `series` are the points X ([m], or [d, m]) and the values Y [d, m]. Options: "model" names a
     series [d, m] drawn dashed in the colour of its curve, "error" the half-width of a band ([d] or
     [d, m]), "marks" places [d] marked on the curves; "loose" lists functions that run out of the
-    picture rather than set its range, in shades of one colour; "xlabel", "ylabel", "log" (values).
+    picture rather than set its range, in shades of one colour; "lines" places them ({"at": x}) are
+    read against, drawn vertical; "xlabel", "ylabel", "log" (values).
 
     Raises LabError when nothing was measured up to the cursor.
     """
@@ -63,6 +64,10 @@ def _curves(moment: Moment, view: View) -> Any:
             height = np.interp(marks[i], points[i], values[i])
             mark = holoviews.Points([(marks[i], height)], ["x", view.id])
             drawn.append(mark.opts(size=8, line_color="white", **look))
+    for line in view.options.get("lines", ()):
+        drawn.append(
+            holoviews.VLine(line["at"]).opts(color=GREY, line_dash="dashed", line_width=1.5)
+        )
     spec_x, spec_y = moment.trace.series(x_name).spec, moment.trace.series(y_name).spec
     held = [i for i in range(count) if i not in loose]
     return holoviews.Overlay(drawn).opts(

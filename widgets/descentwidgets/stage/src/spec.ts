@@ -70,7 +70,7 @@ export interface ViewSpec {
   low?: number | null;
   high?: number | null;
   digits?: number | null;
-  /** Of a curve: horizontal reference lines; columns drawn dashed and bold, by their place. */
+  /** Of a curve: horizontal reference lines, of a profile vertical ones; of a curve: columns drawn dashed and bold, by their place. */
   lines?: ReferenceLine[];
   dashed?: number[];
   bold?: number[];

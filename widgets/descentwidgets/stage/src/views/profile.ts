@@ -14,6 +14,7 @@ import { padded } from "./range";
 import { withAlpha } from "./emphasis";
 import type { Probe } from "./probe";
 import { Sheet } from "./sheet";
+import { drawVerticalLines } from "./vertical_lines";
 import { companion, entryNames, shownReading, stepText } from "./shown";
 
 const HELP =
@@ -99,6 +100,7 @@ export class ProfileView implements Part {
     const y = arraySpec(spec, this.y);
     drawHorizontalAxis(c, theme, this.box, this.xs, this.view.xlabel ?? arraySpec(spec, this.x).label ?? "");
     drawVerticalAxis(c, theme, this.box, this.ys, this.view.ylabel ?? `${y.label ?? this.y}${y.unit ? ` (${y.unit})` : ""}`);
+    drawVerticalLines(c, theme, this.box, this.xs, this.view.lines ?? []);
     const slack = (this.lines[0]?.x.length ?? 0) <= FEW ? 5 : 0; // nor at the bottom
     const { left, top, width, height } = this.box;
     clipped(c, { left, top: top - slack, width, height: height + 2 * slack }, () => {

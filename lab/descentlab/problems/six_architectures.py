@@ -17,7 +17,7 @@ NETWORKS = (
     "softmax regression",
     "tanh MLP",
     "ReLU MLP",
-    "GELU MLP + LayerNorm",
+    "GELU + LayerNorm",
     "CNN",
     "transformer",
 )

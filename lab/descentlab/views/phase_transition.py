@@ -12,7 +12,12 @@ WALK = View(
     "Each network takes one step along the chosen direction, r times its ρ_a long, and the "
     "training accuracy is measured there (nothing is trained). 0 is r = 1, 1 is r = 10. A ring "
     "marks the onset: the first r that costs five points.",
-    {"marks": "onset_place", "xlabel": "log₁₀ r   (0: as long as ρ_a)", "ylabel": "accuracy"},
+    {
+        "marks": "onset_place",
+        "lines": [{"at": 0.0, "label": "r = 1"}],
+        "xlabel": "log₁₀ r",
+        "ylabel": "accuracy",
+    },
 )
 RAW = View(
     "raw",
@@ -86,4 +91,4 @@ LOSS = View(
     {"log": True, "lines": [{"at": 0.01, "label": "converged"}]},
 )
 
-VIEWS = (WALK, RAW, DROPS, LOST, RISK, RATIO, ACCURACY, ONSET, LOSS)
+VIEWS = (WALK, RAW, LOST, RISK, RATIO, ACCURACY, ONSET, LOSS, DROPS)

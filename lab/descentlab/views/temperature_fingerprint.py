@@ -22,7 +22,12 @@ NORMALISED = View(
     "The same five curves against r = τ/ρ_a, each network's step measured in its own ρ_a = π/Δ_a. "
     "Once all have the same loss their onsets come together, and along a bias the whole curves: "
     "the fingerprint.",
-    {"marks": "onset_r", "xlabel": "log₁₀ r   (0: as long as ρ_a)", "ylabel": "accuracy"},
+    {
+        "marks": "onset_r",
+        "lines": [{"at": 0.0, "label": "r = 1"}],
+        "xlabel": "log₁₀ r",
+        "ylabel": "accuracy",
+    },
 )
 SPREAD = View(
     "spread",
@@ -79,4 +84,4 @@ RISK = View(
     "step of length ρ_a moves no gap by more than π: only these can change their answer.",
 )
 
-VIEWS = (RAW, NORMALISED, SPREAD, AGAINST, LENS, SHRINKAGE, LOSS, RISK)
+VIEWS = (RAW, NORMALISED, SPREAD, AGAINST, SHRINKAGE, LOSS, RISK, LENS)

@@ -67,8 +67,8 @@ exhibit = Exhibit(
     claim=(
         "Along every step the cross-entropy's Taylor series reaches to the nearest complex zero of "
         "softmax's partition function and no further. That ghost stands over a bump of curvature "
-        "ahead on the way; π/Δ, from the spread of the logits' slopes alone, never overstates its "
-        "distance."
+        "on the step's line; π/Δ, from the spread of the logits' slopes alone, never overstates "
+        "its distance."
     ),
     paper="Sao (2026)",
     settings=GhostsSettings,
@@ -110,7 +110,8 @@ exhibit = Exhibit(
             "Ghosts cast shadows",
             "Look straight down from a ghost. On the real line there is a **bump of curvature**: "
             "there two classes trade places. Its width and the ghost's height are the same number: "
-            "Im·2σ/π is near 1.",
+            "Im·2σ/π is near 1. Early the ghosts are ahead, where the answers will change; later "
+            "they are **behind**, where they did.",
         ),
         Step(
             "A bound for one product",

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from descentlab.checks.spike_arena import spike_arena
 from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._settings import SoftmaxLoss
 from descentlab.measurements.arena import Arena
-from descentlab.problems._classification import LossName
 from descentlab.problems._networks import Activation, Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
 from descentlab.processes.controlled import LimitSettings
@@ -52,7 +52,7 @@ class SpikeArenaSettings(
 ):
     """A small network that full-batch Adam has brought to 95 % when the spike comes."""
 
-    loss: LossName = "cross_entropy"
+    loss: SoftmaxLoss = "cross_entropy"
     activation: Activation = "gelu"
     width: Width = 32
     batch: Batch = 1797  # as large as the data is all of them

@@ -18,6 +18,7 @@ from descentlab.schedule import Every, Schedule
 
 #: Examples shown in each ranking.
 SHOWN = 8
+HEIGHTS = ("10 %", "median", "90 %", "share ahead")
 QUANTILES = (0.0, 0.1, 0.5, 0.9)
 RANKINGS = ("nearest ghosts: least ρ*", "fastest logits: least ρ_a")
 
@@ -27,9 +28,10 @@ class Fragility(Measurement):
 
     `radius_quantiles` [6]: ρ* at 0, 10, 50 and 90 % of the examples; the median of ρ*/ρ_a, by which
     the bound falls short; and the least ρ_flip. `certified_share` []: of the examples, those whose
-    ρ* is certified; the others count with their bound. `bump_ratio` [3]: quantiles (10, 50, 90 %)
+    ρ* is certified; the others count with their bound. `bump_ratio` [4]: quantiles (10, 50, 90 %)
     of Im(t)·2σ/π over the ghosts t, σ² = K''(Re t) the variance of the slopes under the softmax
-    below the ghost: exactly 1 for two classes of equal weight. `fragile_images` [2, 8, h, w],
+    below the ghost: exactly 1 for two classes of equal weight; and the share of the examples whose
+    ghost is ahead, Re t > 0. `fragile_images` [2, 8, h, w],
     `fragile_scores` [2, 8] (their ρ*), `fragile_ids` [2, 8] (their numbers): the examples with the
     least ρ*, and those with the least ρ_a.
     """
@@ -49,7 +51,7 @@ class Fragility(Measurement):
         self.series = (
             SeriesSpec("radius_quantiles", "ρ*", "", (("quantile", 6),), columns, log=True),
             SeriesSpec("certified_share", "share certified"),
-            SeriesSpec("bump_ratio", "Im·2σ/π", "", (("quantile", 3),), ("10 %", "median", "90 %")),
+            SeriesSpec("bump_ratio", "Im·2σ/π", "", (("quantile", 4),), HEIGHTS),
             SeriesSpec("fragile_images", "examples", "", (*ranked, *pixels), whole=True),
             SeriesSpec("fragile_scores", "ρ*", "", ranked, RANKINGS, whole=True),
             SeriesSpec("fragile_ids", "number", "", ranked, RANKINGS, whole=True),
@@ -82,12 +84,18 @@ class Fragility(Measurement):
             {
                 "radius_quantiles": bare(quantiles),
                 "certified_share": float(exact.certified.double().mean()),
-                "bump_ratio": bare(_quantiles(_bump_ratio(ray, exact.zero), (0.1, 0.5, 0.9))),
+                "bump_ratio": bare(_heights(ray, exact.zero)),
                 "fragile_images": images,
                 "fragile_scores": scores,
                 "fragile_ids": ids,
             }
         )
+
+
+def _heights(ray: radius.Ray, zero: Tensor) -> Tensor:
+    """Quantiles of Im(t)·2σ/π, and the share of ghosts ahead."""
+    ahead = (zero.real > 0).double()[zero.real.isfinite()].mean()
+    return torch.cat([_quantiles(_bump_ratio(ray, zero), (0.1, 0.5, 0.9)), ahead[None]])
 
 
 def _bump_ratio(ray: radius.Ray, zero: Tensor) -> Tensor:

@@ -12,11 +12,12 @@ from descentkernels.curvature import directional
 from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.measurements._curvature_length import curvature_length
 from descentlab.processes.controlled import Controlled
 from descentlab.runs.point import Point
 from descentlab.settings import Info, Range, Settings
 
-RADII = ("ρ_a", "ρ_m", "ρ*", "2/vᵀHv", "τ", "last, as taken")
+RADII = ("ρ_a", "ρ_m", "ρ*", "t_c", "τ", "last, as taken")
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,13 @@ class StepAhead:
 class SoftmaxRadii(Measurement):
     """Radii of the batch along the step ahead, and how the step compares (Sao, 2026).
 
-    `radii` [6]: the least ρ_a, ρ_m and ρ* of all examples, in distance in weight space; 2/(vᵀHv), v
-    the unit step; the length τ of the step the optimizer proposes; and the length of the last step,
-    as the controller let it be. `step_ratio` [2]: r = τ/ρ_a and τ/ρ*. `answers` [2]: the share of
-    examples whose two largest logits differ by less than rπ, which to first order may change their
-    answer at this step, and the share that did at the last one. NaN where infinite or undefined: no
-    step, no bend upwards. One JVP, one Hessian product and some exact solves a step.
+    `radii` [6]: the least ρ_a, ρ_m and ρ* of all examples, in distance in weight space; the length
+    t_c = −2∇Lᵀv/vᵀHv at which the loss's quadratic along the step is back where it began; the
+    length τ of the step the optimizer proposes; and that of the last step, as the controller let it
+    be. `step_ratio` [2]: r = τ/ρ_a and τ/ρ*. `answers` [2]: the share of examples whose two largest
+    logits differ by less than rπ, which to first order may change their answer at this step, and
+    the share that did at the last one. NaN where infinite or undefined: no step, no bend upwards.
+    One JVP, one Hessian product and some exact solves a step.
     """
 
     name = "softmax_radii"
@@ -103,7 +105,7 @@ class SoftmaxRadii(Measurement):
                 float(radius.spread_radius(ray).min()),
                 float(radius.margin_radius(ray).min()),
                 ahead.nearest,
-                2 / bend if bend > 0 else np.nan,
+                curvature_length(point.gradient, step, bend) if length else np.nan,
                 length,
                 control.taken.length if control.taken is not None else np.nan,
             ]

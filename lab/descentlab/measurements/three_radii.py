@@ -8,9 +8,9 @@ import numpy as np
 from descentkernels import radius
 from descentkernels.curvature import directional
 from descentkernels.stability import gradient_normalised_smoothness
-from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.measurements._curvature_length import curvature_length
 from descentlab.processes.controlled import Controlled
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
@@ -94,12 +94,6 @@ def nearest_ghost(ray: radius.Ray) -> complex:
     if whose < 0:
         return complex(math.nan, math.nan)
     return complex(radius.exact_radius(ray.chosen(slice(whose, whose + 1))).zero[0])
-
-
-def curvature_length(gradient: Tensor, step: Tensor, curvature: float) -> float:
-    """t > 0 where t ∇Lᵀv + ½t² vᵀHv = 0, v = p/‖p‖; NaN where there is none."""
-    slope = float(gradient.double() @ (step.double() / step.double().norm()))
-    return -2 * slope / curvature if slope < 0 < curvature else math.nan
 
 
 def _reading(

@@ -25,8 +25,8 @@ RADII = View(
     "curve",
     "Radii of the batch, and the step",
     ("radii",),
-    "The least radius of all examples: two bounds and the exact ρ*. The step τ is bold. Beyond "
-    "2/vᵀHv (dashed) the loss's own quadratic along the step is back where it began. Crossing a "
+    "The least radius of all examples: two bounds and the exact ρ*. The step τ is bold. At "
+    "t_c (dashed) the loss's own quadratic along the step is back where it began. Crossing a "
     "radius is not a verdict on the step: within ρ the series converges, no more.",
     {"log": True, "bold": [2, 4], "dashed": [3, 5]},
 )
@@ -78,6 +78,16 @@ QUANTILES = View(
     "the curvature ahead.",
     {"log": True, "bold": [0], "dashed": [4, 5]},
 )
+HEIGHTS = View(
+    "bump_ratio",
+    "curve",
+    "A ghost's height, from its shadow",
+    ("bump_ratio",),
+    "Im·2σ/π of every example's ghost, σ² the curvature of log F right below it: 10, 50 and 90 %. "
+    "It is 1 for two classes of equal weight. Dashed: the share of the examples whose ghost is "
+    "ahead of the weights; late in training nearly all are behind, where the answer was learnt.",
+    {"bold": [1], "dashed": [3], "lines": [{"at": 1.0, "label": "π/2σ"}]},
+)
 NONLINEAR = View(
     "nonlinear_radius",
     "curve",
@@ -90,4 +100,16 @@ NONLINEAR = View(
     {"log": True, "bold": [1]},
 )
 LOSS = replace(edge.LOSS, help="The mean over the training examples, cross-entropy in nats.")
-VIEWS = (GHOSTS, FRAGILE, RADII, RAY, RATIO, ANSWERS, QUANTILES, NONLINEAR, LOSS, edge.ACCURACY)
+VIEWS = (
+    GHOSTS,
+    FRAGILE,
+    RADII,
+    RAY,
+    RATIO,
+    ANSWERS,
+    QUANTILES,
+    HEIGHTS,
+    NONLINEAR,
+    LOSS,
+    edge.ACCURACY,
+)

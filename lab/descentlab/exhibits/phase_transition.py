@@ -45,7 +45,7 @@ exhibit = Exhibit(
         Preset("uphill", {"direction": "uphill"}),
         Preset("a random direction", {"direction": "random"}),
         Preset("one logit's bias", {"direction": "head_bias"}),
-        Preset("stop early", {"hold_at": 0.3, "direction": "head_bias"}),
+        Preset("stop early", {"hold_at": 0.7, "direction": "head_bias"}),
         Preset("equally sure", {"hold_at": 0.01, "direction": "uphill"}),
     ),
     story=(
@@ -56,16 +56,16 @@ exhibit = Exhibit(
         ),
         Step(
             "What a ghost is",
-            "Along a step the cross-entropy is the logarithm of a sum of exponentials. That sum "
-            "has zeros at *complex* step lengths, the ghosts. None is nearer than "
-            "**ρ_a = π/Δ_a**, where Δ_a is how far apart the logits' slopes are. r = τ/ρ_a is a "
-            "step's length in that unit.",
+            "In the cross-entropy stands the logarithm of a sum of exponentials. Along a step, the "
+            "logits taken as straight lines, that sum has zeros at *complex* lengths: the ghosts. "
+            "None is nearer than **ρ_a = π/Δ_a**, with Δ_a the largest difference between the "
+            "lines' slopes. r = τ/ρ_a is a step's length in that unit.",
         ),
         Step(
             "Walk until it breaks",
             "*Accuracy after a step of r · ρ_a*: from each network one long step. Once the "
             "networks have converged their lines hold level to r = 1 and break beyond it, at r = 2 "
-            "to 20. By the bare length of the step they break at lengths far apart.",
+            "to 20. By the bare length of the step the breaks lie somewhat further apart.",
         ),
         Step(
             "Worse directions",
@@ -74,11 +74,12 @@ exhibit = Exhibit(
         ),
         Step(
             "The counter-example",
-            "Start anew, along the bias of a single logit, and stop the networks early. A step of "
-            "r = 0.99 ruins them: see the dashed lines and the red cells. **r < 1 is no promise.** "
-            "To first order it says that no gap between two logits moves by more than π, and early "
-            "on nearly every answer hangs on a smaller gap (*Answers that could change*).",
-            {"direction": "head_bias", "hold_at": 0.3},
+            "Start anew, along the bias of a single logit, and stop the networks early, when they "
+            "have eight answers in ten right. Now they collapse **before** r = 1, and a step of "
+            "r = 0.99 takes up to half of the answers: r < 1 is no promise. To first order it says "
+            "that no gap between two logits moves by more than π, and early on most answers hang "
+            "on a smaller gap (*Answers that could change*).",
+            {"direction": "head_bias", "hold_at": 0.7},
             restart=True,
         ),
         Step(

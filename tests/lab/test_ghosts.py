@@ -85,3 +85,24 @@ def test_the_check_says_when_a_bound_is_broken():
     found = done.check()
     assert not found.holds
     assert found.measured["share of comparisons in order"] < 1
+
+
+@pytest.mark.parametrize("along", ["gradient", "eigenvector", "random"])
+def test_the_lens_looks_along_what_it_says(along):
+    """The bound is that of the direction by dense algebra in float64; float32 to five digits."""
+    done = run("ghosts_of_softmax", direction=along, width=2, examples=20)
+    done.advance(2)
+    objective, w = done.problem.objective, done.w
+    found = done.now.artefacts["softmax_radii"].direction
+    if along == "gradient":
+        gradient = objective.gradient(w)
+        torch.testing.assert_close(found, -gradient / gradient.norm(), rtol=1e-4, atol=1e-5)
+    elif along == "eigenvector":
+        hessian = objective.hvp(w, torch.eye(len(w))).double()
+        top = torch.linalg.eigh((hessian + hessian.T) / 2).eigenvectors[:, -1]
+        assert abs(float(found.double() @ top)) > 0.99  # searched to one per cent
+    else:
+        first = run("ghosts_of_softmax", direction=along, width=2, examples=20)
+        assert torch.equal(found, first.now.artefacts["softmax_radii"].direction)
+    bound = float(radius.spread_radius(radius.ray_along(objective, w, found)).min())
+    assert done.trace.series("radii").values[-1, 0] == pytest.approx(bound, rel=1e-5)

@@ -9,12 +9,13 @@ from descentlab.checks.ghosts import ghosts
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._settings import SoftmaxLoss
 from descentlab.learning_rate import ScheduleSettings
+from descentlab.measurements._lens import LensSettings
 from descentlab.measurements.fragility import Fragility
 from descentlab.measurements.ghosts import Ghosts
 from descentlab.measurements.loss import ACCURACY, Loss
 from descentlab.measurements.nonlinear_radius import NonlinearRadius
 from descentlab.measurements.ray_loss import RayLoss
-from descentlab.measurements.softmax_radii import LensSettings, SoftmaxRadii
+from descentlab.measurements.softmax_radii import SoftmaxRadii
 from descentlab.problems._digits import Examples
 from descentlab.problems._networks import Activation, Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem

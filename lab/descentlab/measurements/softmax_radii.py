@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
 import numpy as np
 import torch
@@ -13,47 +12,19 @@ from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._curvature_length import curvature_length
+from descentlab.measurements._lens import way
 from descentlab.processes.controlled import Controlled
 from descentlab.runs.point import Point
-from descentlab.settings import Info, Range, Settings
 
 RADII = ("ρ_a", "ρ_m", "ρ*", "t_c", "τ", "last, as taken")
 
 
 @dataclass(frozen=True)
-class LensSettings(Settings):
-    """How the radii are read."""
-
-    temperature: Annotated[
-        float,
-        Range(0.05, 20.0, log=True),
-        Info(
-            "temperature T",
-            "The radii, the ghosts and the loss along the step are read from softmax(z/T). A lens: "
-            "training goes on at T = 1.",
-            True,
-            "lens",
-        ),
-    ] = 1.0
-    sample: Annotated[
-        int,
-        Range(-1, 1796),
-        Info(
-            "example",
-            "Whose ghosts are drawn; −1: whoever is most fragile at the step. Click a picture of "
-            "the ranking.",
-            True,
-            "lens",
-        ),
-    ] = -1
-
-
-@dataclass(frozen=True)
 class StepAhead:
-    """The step the optimizer would take from here by itself, and the softmax along it."""
+    """The step the optimizer would take from here by itself, and the softmax along its way."""
 
     length: float  # τ = ‖p‖
-    direction: Tensor  # v = p/τ [P]; 0 where there is no step
+    direction: Tensor  # v [P], p/τ unless the lens looks elsewhere; 0 where there is none
     ray: radius.Ray  # at the lens's temperature
     least: radius.BatchRadius
     answers: Tensor  # [n] the class each example is given here
@@ -93,9 +64,11 @@ class SoftmaxRadii(Measurement):
     def measure(self, point: Point, artefact: StepAhead | None) -> Reading:
         step = self.process.proposed(point)
         length = float(torch.linalg.vector_norm(step, dtype=torch.float64))
-        direction = step / length if length else torch.zeros_like(step)
+        along = way(point, step, None if artefact is None else artefact.direction)
+        norm = float(torch.linalg.vector_norm(along, dtype=torch.float64))
+        direction = along / norm if norm else torch.zeros_like(along)
         objective, w = point.problem.objective, point.state.w
-        ray = radius.ray_along(objective, w, step).at_temperature(point.settings.temperature)
+        ray = radius.ray_along(objective, w, along).at_temperature(point.settings.temperature)
         control = point.state.carried
         answers = ray.logits.argmax(1)
         ahead = StepAhead(length, direction, ray, radius.batch_radius(ray), answers)
@@ -105,7 +78,7 @@ class SoftmaxRadii(Measurement):
                 float(radius.spread_radius(ray).min()),
                 float(radius.margin_radius(ray).min()),
                 ahead.nearest,
-                curvature_length(point.gradient, step, bend) if length else np.nan,
+                curvature_length(point.gradient, along, bend) if norm else np.nan,
                 length,
                 control.taken.length if control.taken is not None else np.nan,
             ]

@@ -86,7 +86,7 @@ HEIGHTS = View(
     "Im·2σ/π of every example's ghost, σ² the curvature of log F right below it: 10, 50 and 90 %. "
     "It is 1 for two classes of equal weight. Dashed: the share of the examples whose ghost is "
     "ahead of the weights; late in training nearly all are behind, where the answer was learnt.",
-    {"bold": [1], "dashed": [3], "lines": [{"at": 1.0, "label": "π/2σ"}]},
+    {"bold": [1], "dashed": [3], "lines": [{"at": 1.0}]},
 )
 NONLINEAR = View(
     "nonlinear_radius",

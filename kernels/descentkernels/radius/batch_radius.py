@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from .exact_radius import OUTWARD, ExactRadius, exact_radius
-from .flip_radius import flip_radius
+from .flip_radius import enclosed_minimum
 from .margin_radius import margin_radius
 from .ray import Ray
+from .scaled import scaled
 
-ROUNDS = (4, 16)  # examples of least bound solved for, before all that are left
+FEW = 4  # examples of least bound solved for at a time, twice; then all that are left
 MANY = 12  # examples left, from which on ρ_flip costs less than what it spares
 
 
@@ -28,23 +29,25 @@ class BatchRadius:
 def batch_radius(ray: Ray) -> BatchRadius:
     """min over the examples of ρ*, by branch and bound.
 
-    ρ* is computed, with its certificate, for a few examples of least ρ_m. One whose ρ_m, or else
-    ρ_flip, is greater than the least ρ* so far cannot be the nearest: it goes on with the others.
+    ρ* is computed, with its certificate, for a few examples of least ρ_m. Those whose ρ_m, or else
+    ρ_flip, is greater than the least ρ* so far cannot be the nearest; it goes on with the rest.
     """
     lower = margin_radius(ray) * OUTWARD
     if lower.isnan().any():
         return BatchRadius(math.nan, -1, False, math.nan, 0)
     best = BatchRadius(math.inf, -1, True, math.inf, 0)
     open_ = lower.isfinite().nonzero()[:, 0]
-    for many in (*ROUNDS, len(ray)):
+    for round_, many in enumerate((FEW, FEW, len(ray))):
         if not len(open_):
             break
         least = lower[open_].topk(min(many, len(open_)), largest=False).indices
         best = _better(best, exact_radius(ray.chosen(open_[least])), open_[least])
-        lower[open_[least]] = math.inf
+        lower[open_[least]] = math.nan  # neither greater nor less: not again
         open_ = open_[lower[open_] <= best.radius]
-        if len(open_) > MANY and many == ROUNDS[0]:
-            lower[open_] = flip_radius(ray.chosen(open_)) * OUTWARD
+        if len(open_) > MANY and round_ == 0:
+            inside = scaled(ray.chosen(open_))
+            flip = enclosed_minimum(inside, 1.01 * best.radius * inside.spread) / inside.spread
+            lower[open_] = flip * OUTWARD
             open_ = open_[lower[open_] <= best.radius]
     unknown = best.example < 0 and not best.certified
     return replace(best, radius=math.nan) if unknown else best

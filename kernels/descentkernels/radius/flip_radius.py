@@ -36,8 +36,11 @@ def flip_radius(ray: Ray) -> Tensor:
     return radius
 
 
-def enclosed_minimum(ray: Scaled) -> Tensor:
-    """The lower end of ρ_flip's enclosure [n], in the ray's natural units."""
+def enclosed_minimum(ray: Scaled, enough: Tensor | None = None) -> Tensor:
+    """The lower end of ρ_flip's enclosure [n], in the ray's natural units.
+
+    The enclosure is not made narrower where its lower end is at least enough [n] already.
+    """
     ends = half_points(ray)  # between them c has more than 1/2
     n = len(ends)
     sides = torch.arange(n, device=ends.device).repeat(2)
@@ -45,6 +48,7 @@ def enclosed_minimum(ray: Scaled) -> Tensor:
     at_start = in_blocks(_curvature, ray, sides, torch.where(start.isinf(), 0.0, start))[0]
     value = torch.where(start.isinf(), math.inf, start**2 + math.pi**2 / (4 * at_start))
     best = value.view(2, n).amin(0)  # the least square found so far [n]
+    target = torch.full_like(best, math.inf) if enough is None else enough.square()
     least = best.clone()  # the least bound of a finished piece: what lies beyond √best
     reach = best.sqrt()[sides]
     open_ = start.abs() < reach
@@ -58,7 +62,7 @@ def enclosed_minimum(ray: Scaled) -> Tensor:
     for last in [False] * ROUNDS + [True]:
         bound, value = _bounds(ray, example, middle, half)
         best.scatter_reduce_(0, example, value, "amin")
-        done = (bound >= best[example] * (1 - TOLERANCE)) | last
+        done = (bound >= target[example]) | (bound >= best[example] * (1 - TOLERANCE)) | last
         least.scatter_reduce_(0, example[done], bound[done], "amin")
         example, middle, half = example[~done].repeat(2), middle[~done], half[~done] / 2
         if not len(example):

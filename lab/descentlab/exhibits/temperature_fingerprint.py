@@ -62,7 +62,7 @@ exhibit = Exhibit(
         Step(
             "How far is it to ruin?",
             "*By the length of the step*: raise the bias of one logit in each network and watch "
-            "its accuracy. The hot ones bear steps **ten times as long** as the cold ones.",
+            "its accuracy. The hottest bears a step **twenty times as long** as the coldest.",
         ),
         Step(
             "The fingerprint",

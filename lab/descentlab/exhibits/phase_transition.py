@@ -39,7 +39,7 @@ exhibit = Exhibit(
     measurements=(Networks(NETWORKS), PhaseTransition(PROCESS, NETWORKS)),
     views=VIEWS,
     check=phase_transition,
-    check_steps=108,
+    check_steps=102,
     presets=(
         Preset("default", {}),
         Preset("uphill", {"direction": "uphill"}),

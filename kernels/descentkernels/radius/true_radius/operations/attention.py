@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ....errors import DescentError
+from ...singularities.scores import attention_scores
 from .softmax import softmax
 from .weights import linear
 
@@ -32,15 +33,7 @@ def attention(
     if dropout_p > 0 or enable_gqa:
         raise DescentError("expected attention without dropout and grouped queries.")
     query, key, value = (x.to(torch.complex128) for x in (query, key, value))
-    scores = query @ key.mT * (query.shape[-1] ** -0.5 if scale is None else scale)
-    if is_causal:
-        shape = scores.shape[-2:]
-        attn_mask = torch.ones(shape, dtype=torch.bool, device=scores.device).tril()
-    if attn_mask is not None:
-        if attn_mask.dtype == torch.bool:
-            scores = scores.masked_fill(~attn_mask, -torch.inf)
-        else:
-            scores = scores + attn_mask
+    scores = attention_scores(query, key, value, attn_mask, is_causal=is_causal, scale=scale)
     return softmax(passing, func, scores, -1) @ value
 
 

@@ -67,6 +67,14 @@ def test_flip_radius_is_within_a_thousandth_of_its_minimum() -> None:
     assert least * (1 - 1.001e-3) <= flip <= least
 
 
+def test_flip_radius_where_two_classes_share_a_slope_and_the_third_is_far() -> None:
+    """No class has more than 1/2, and K'' is e^(−10⁹) until the third takes over at u = 10⁹."""
+    ray = Ray(torch.tensor([[0.0, 0.0, -1e9]]), torch.tensor([[0.0, 0.0, 1.0]]))
+    flip = flip_radius(ray).item()
+    assert flip == pytest.approx(1e9, rel=1.1e-3)
+    assert flip <= exact_radius(ray).radius.item()
+
+
 def test_equal_slopes_have_no_singularity_and_what_is_not_finite_is_not_known() -> None:
     logits = torch.tensor([[1.0, 2.0], [math.nan, 0.0], [0.0, math.inf], [0.0, 0.0]])
     slopes = torch.tensor([[3.0, 3.0], [0.0, 1.0], [0.0, 1.0], [math.nan, 1.0]])

@@ -5,15 +5,16 @@ import math
 import torch
 from torch import Tensor
 
-from .half_points import half_points
+from .half_points import breakpoints, half_points
 from .ray import Ray
 from .scaled import Scaled, scaled, usable
 from .tilted import in_blocks, shares
 
 TOLERANCE = 1e-3  # how far the value returned may lie below the minimum, relative
 PIECES = 4  # a side is first cut into
-ROUNDS = 40  # of halving; what is left then counts with its own bound, which is below the minimum
-LEAST = 1e-30  # K'' below this is lost in rounding: taken as this, which lowers the bound
+ROUNDS = 60  # of halving; what is left then counts with its own bound, which is below the minimum
+MANY = 400  # pieces of one example; with more it is finished likewise
+LEAST = 1e-30  # K'' below this is lost in rounding: the odds of the top slope are used instead
 
 
 def flip_radius(ray: Ray) -> Tensor:
@@ -45,9 +46,10 @@ def enclosed_minimum(ray: Scaled, enough: Tensor | None = None) -> Tensor:
     n = len(ends)
     sides = torch.arange(n, device=ends.device).repeat(2)
     start = ends.T.flatten()
-    at_start = in_blocks(_curvature, ray, sides, torch.where(start.isinf(), 0.0, start))[0]
-    value = torch.where(start.isinf(), math.inf, start**2 + math.pi**2 / (4 * at_start))
-    best = value.view(2, n).amin(0)  # the least square found so far [n]
+    # points where no class has more than 1/2: a first value [2, 2n]
+    feasible = torch.stack([start, breakpoints(ray).T.flatten()])
+    value = _values(ray, sides.expand(2, -1), feasible)
+    best = value.view(2, 2, n).amin((0, 1))  # the least square found so far [n]
     target = torch.full_like(best, math.inf) if enough is None else enough.square()
     least = best.clone()  # the least bound of a finished piece: what lies beyond √best
     reach = best.sqrt()[sides]
@@ -62,7 +64,8 @@ def enclosed_minimum(ray: Scaled, enough: Tensor | None = None) -> Tensor:
     for last in [False] * ROUNDS + [True]:
         bound, value = _bounds(ray, example, middle, half)
         best.scatter_reduce_(0, example, value, "amin")
-        done = (bound >= target[example]) | (bound >= best[example] * (1 - TOLERANCE)) | last
+        crowded = torch.bincount(example, minlength=n)[example] > MANY
+        done = (bound >= torch.minimum(target, best * (1 - TOLERANCE))[example]) | crowded | last
         least.scatter_reduce_(0, example[done], bound[done], "amin")
         example, middle, half = example[~done].repeat(2), middle[~done], half[~done] / 2
         if not len(example):
@@ -80,11 +83,21 @@ def _curvature(ray: Scaled, example: Tensor, u: Tensor) -> tuple[Tensor, ...]:
     return variance, weighted.mul_(centred).sum(0) / variance, largest
 
 
+def _values(ray: Scaled, example: Tensor, u: Tensor) -> Tensor:
+    """u² + π²/(4K''(u)) at points u, ∞ where these are; all tensors of one shape."""
+    at = torch.where(u.isinf(), 0.0, u)
+    variance = in_blocks(_curvature, ray, example.flatten(), at.flatten())[0].view_as(u)
+    return torch.where(u.isinf(), math.inf, at.square() + math.pi**2 / (4 * variance))
+
+
 def _bounds(ray: Scaled, example: Tensor, u: Tensor, half: Tensor) -> tuple[Tensor, Tensor]:
     """Of u² + π²/(4K'') over u ± half: a lower bound [m], and its value at u, ∞ if not feasible."""
     variance, bend, largest = in_blocks(_curvature, ray, example, u)
     height = math.pi**2 / (4 * variance)  # the squared height below which there is no zero
-    crude = (variance.log() + half).clamp(max=math.log(0.25)).exp()
+    log = variance.log()
+    lost = (variance <= LEAST).nonzero()[:, 0]
+    log[lost] = torch.minimum(log[lost], _log_least(ray.chosen(example[lost]), u[lost]))
+    crude = (log + half).clamp(max=math.log(0.25)).exp()
     first = (u.abs() - half).clamp(min=0).square() + math.pi**2 / (4 * crude)
     tilt = (2 * u - height * bend).abs() * half
     second = u.square() + height - tilt - (height / 2 - 1).clamp(min=0) * half.square()
@@ -92,3 +105,11 @@ def _bounds(ray: Scaled, example: Tensor, u: Tensor, half: Tensor) -> tuple[Tens
     odds = (largest / (1 - largest).clamp(min=1e-15)).log()  # of the largest class
     value = torch.where(odds > 0, math.inf, u.square() + height)
     return torch.where(odds > half, math.inf, bound), value
+
+
+def _log_least(ray: Scaled, u: Tensor) -> Tensor:
+    """log K'' at most [m]: K'' ≤ P/(1 − P), with P the share of slopes but the top class's."""
+    terms = ray.logits + ray.slopes * u[:, None]
+    top = ray.slopes == ray.slopes.gather(1, terms.argmax(1, keepdim=True))
+    rest = torch.logsumexp(torch.where(top, -math.inf, terms), 1)
+    return rest - torch.logsumexp(torch.where(top, terms, -math.inf), 1)

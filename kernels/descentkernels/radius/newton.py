@@ -53,7 +53,8 @@ def newton(
         leap = torch.minimum(sums.variance.rsqrt(), at.abs() / 2)
         at = at + step * (leap / size).nan_to_num(1).clamp(max=1)
         t[moving] = torch.complex(at.real, at.imag.abs())
-        moving = moving[size > 1e-9 * (1 + at.abs())]  # the next error would be its square
+        # the next error would be the square of this step: less than rounding changes t by
+        moving = moving[size > 1e-8 * (1 + at.abs()).sqrt()]
         if not len(moving):
             break
     sums = tilted(ray, example, t)

@@ -291,7 +291,7 @@ var Si=class{constructor(e,t=()=>performance.now()){this.channel=e;this.now=t}ch
 .caption:empty { padding: 0; }
 .caption.is-warning { color: var(--warn); }
 .probe {
-  position: absolute; left: 0; top: 0; z-index: 4; max-width: 300px; padding: 3px 8px; pointer-events: none; white-space: nowrap; font-size: 12px;
+  position: absolute; left: 0; top: 0; z-index: 4; max-width: 300px; padding: 3px 8px; pointer-events: none; width: max-content; font-size: 12px;
   background: var(--panel); color: var(--ink); border: 1px solid var(--line); border-radius: 5px; box-shadow: 0 4px 14px rgb(0 0 0 / 0.25);
 }
 .probe-mark { position: absolute; left: -5px; top: -5px; z-index: 3; width: 10px; height: 10px; border: 2px solid var(--ink); border-radius: 50%; box-shadow: 0 0 0 1.5px var(--panel); pointer-events: none; }

@@ -12,6 +12,9 @@ from descentlab.view import View
 from descentwidgets.views.source import Source, lines, traces
 from descentwidgets.views.style import DASHES, GREY, INK, SIZE, axis, colour, cursor_line, drawable
 
+#: More curves than these have their names beside the picture, not in it.
+MANY = 3
+
 
 def hv(source: Source, view: View, cursor: int | None = None) -> Any:
     """One curve for each branch and column; where nothing was measured there is a gap.
@@ -44,7 +47,7 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
         title=view.title,
         ylabel=ylabel,
         show_legend=len(drawn) > 1,
-        legend_position="right" if view.options.get("lines") else "top_right",
+        legend_position="right" if view.options.get("lines") or len(drawn) > MANY else "top_right",
         logy=log,
         **SIZE,
     )

@@ -1,4 +1,4 @@
-"""A transformer that reads a digit row by row."""
+"""A transformer that reads a digit by its rows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from descentlab.problems._transformer import Block
 
 
 class RowTransformer(nn.Module):
-    """The eight rows of a digit as tokens: embedding plus learned positions, one pre-norm block,
-    and a linear read-out of all tokens together.
+    """Four pairs of rows of a digit as tokens: embedding plus learned positions, one pre-norm
+    block, and a linear read-out of all tokens together.
 
     Args:
         width: of a token's vector; even, since it is shared by two heads.
@@ -19,12 +19,12 @@ class RowTransformer(nn.Module):
 
     def __init__(self, width: int, classes: int) -> None:
         super().__init__()
-        self.positions = nn.Parameter(torch.zeros(8, width))
-        self.embed = nn.Linear(8, width)
+        self.positions = nn.Parameter(torch.zeros(4, width))
+        self.embed = nn.Linear(16, width)
         self.block = Block(width, norm=True)
-        self.read = nn.Linear(8 * width, classes)
+        self.read = nn.Linear(4 * width, classes)
 
     def forward(self, x: Tensor) -> Tensor:
         """[n, 64] -> [n, classes]."""
-        rows = self.embed(x.unflatten(1, (8, 8))) + self.positions
+        rows = self.embed(x.unflatten(1, (4, 16))) + self.positions
         return self.read(self.block(rows).flatten(1))

@@ -41,7 +41,7 @@ class SixArchitecturesSettings(SideBySideSettings):
 
 def build(settings: SixArchitecturesSettings) -> Problem:
     """64 → classes each: without a hidden layer, with one tanh layer, two ReLU layers, one
-    layer-normalised GELU layer, two convolutions, or one attention block over the eight rows."""
+    layer-normalised GELU layer, two convolutions, or one attention block over pairs of rows."""
     width, classes = settings.width, settings.classes
     channels, token = max(1, width // 6), 2 * max(1, width // 6)
     networks = (

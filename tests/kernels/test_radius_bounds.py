@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 from descentkernels.radius import (
+    ExactRadius,
     Ray,
     exact_radius,
     flip_radius,
@@ -19,24 +20,29 @@ from radius_cases import rays
 SLACK = 1 + 1e-12  # each radius is a few roundings away from its formula
 
 
-def assert_ordered(ray: Ray) -> None:
-    """ρ_a ≤ ρ_m ≤ ρ_flip ≤ ρ* and the bound below ρ*, wherever ρ* is known."""
+def assert_ordered(ray: Ray) -> ExactRadius:
+    """ρ_a ≤ ρ_m ≤ ρ_flip ≤ ρ*, and the bound below ρ* but no worse than the others."""
     spread, margin, flip = spread_radius(ray), margin_radius(ray), flip_radius(ray)
     exact = exact_radius(ray)
-    assert not exact.radius.isnan().any()
+    radius = exact.radius.nan_to_num(math.inf, math.inf)
     assert (spread <= margin * SLACK).all()
     assert (margin <= flip * SLACK).all()
-    assert (flip <= exact.radius * SLACK).all()
-    assert (exact.bound <= exact.radius).all()
+    # at |t| Δ_a > 10⁵ float64 places a zero no better
+    assert (flip <= radius * torch.where(exact.certified, SLACK, 1 + 1e-9)).all()
+    assert (exact.bound <= radius).all()
     formulas = torch.maximum(margin, flip)
-    assert (exact.bound * (1 + 1e-6) >= torch.where(exact.certified, exact.radius, formulas)).all()
+    assert (exact.bound * (1 + 1e-6) >= torch.where(exact.certified, radius, formulas)).all()
+    return exact
 
 
 @pytest.mark.parametrize(
     ("classes", "count"), [(2, 1000), (3, 4000), (10, 4000), (100, 960), (1000, 40)]
 )
 def test_bounds_are_in_order_on_ten_thousand_rays(classes: int, count: int) -> None:
-    assert_ordered(rays(classes, count))
+    exact = assert_ordered(rays(classes, count))
+    assert not exact.radius.isnan().any()
+    # all but logits so far apart that |t| Δ_a > 10⁵, and zeros of higher order
+    assert exact.certified.double().mean() > 0.93
 
 
 @given(data=st.data(), classes=st.integers(2, 5), scale=st.sampled_from([1.0, 30.0, 1e-8, 1e8]))

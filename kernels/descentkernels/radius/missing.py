@@ -13,7 +13,7 @@ from .zero_table import ZeroTable
 
 FLAT = 1e-7  # |F(t)| / F(Re t) of what passes for a zero of higher order
 ASIDE = 0.2  # of the height of a start
-ROUNDS = 8  # of bisection: the ends are then within their first ratio's 256th root
+ROUNDS = 10  # of bisection: each takes the root of the ratio of the two ends
 
 
 def from_moments(table: ZeroTable, count: Count, reach: Tensor, aside: float = 0.0) -> Tensor:
@@ -56,7 +56,7 @@ def bracketed(ray: Scaled, table: ZeroTable, empty: Tensor) -> Bracket:
     nothing = ZeroTable(table.at[:, :0], table.error[:, :0])
     for k in range(ROUNDS):
         part = 0.5 + 0.02 * (-1) ** k  # not the same circle again where a count failed
-        middle = torch.where(holds.isinf(), (1.3 + part) * empty, empty**part * holds ** (1 - part))
+        middle = torch.where(holds.isinf(), (3.3 + part) * empty, empty**part * holds ** (1 - part))
         count = count_zeros(ray, middle, torch.complex(torch.zeros_like(middle), middle))
         none, some = count.proven & (count.number == 0), count.proven & (count.number > 0)
         empty, holds = torch.where(none, middle, empty), torch.where(some, middle, holds)

@@ -302,3 +302,20 @@ def test_divergence_is_told_and_the_session_goes_on(session):
     say(session, "step", n=5)
     assert errors(session) == []
     assert session.run.step == 5
+
+
+def test_a_field_the_problem_does_not_have_is_told_once_and_the_loss_is_shown():
+    exhibit = load("loss_landscape")
+    mse = {"width": 2, "examples": 20, "loss": "mse"}
+    session = Session(exhibit, exhibit.settings(**mse), None)
+    say(session, "set", name="field", value="radius")
+    for _ in range(200):
+        if not session.work():
+            break
+    told = [m["text"] for m in session.messages if m["level"] == "warning"]
+    assert len(told) == 1
+    assert "mean squared error" in told[0]
+    assert [p.shows for p in session.branch.shelf.pictures] == ["loss"]
+    say(session, "step")
+    session.work()
+    assert session.run.step == 1

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.low_dimensional_path import low_dimensional_path
-from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.measurements.eigenvalues import Eigenvalues
@@ -46,13 +45,6 @@ class ReliefSettings(ClassifierLandscapeSettings, DigitsMlpSettings, GradientDes
         Choice("loss", "accuracy", "sharpness", "gradient_norm", "radius"),
         Info("field", "What is drawn over the plane, worked out point by point.", True, "view"),
     ] = "loss"
-
-    def __post_init__(self) -> None:
-        if self.field == "radius" and self.loss == "mse":
-            raise LabError(
-                "field: expected a loss with a softmax for the radius; found mse, which has no "
-                "ghosts. Take cross_entropy, or another field."
-            )
 
 
 exhibit = Exhibit(

@@ -28,9 +28,9 @@ exhibit = Exhibit(
     id="phase_transition",
     title="Phase transition at r",
     claim=(
-        "Measured in ρ_a, the reach of softmax's nearest ghost, six converged networks collapse "
-        "only beyond r = 1. Before they have converged they collapse below it too: r < 1 is no "
-        "promise."
+        "Measured in ρ_a, a bound on the distance of softmax's nearest ghost, six converged "
+        "networks collapse only beyond r = 1. Before they have converged they collapse below it "
+        "too: r < 1 is no promise."
     ),
     paper="Sao (2026)",
     settings=PhaseTransitionSettings,

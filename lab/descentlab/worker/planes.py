@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from descentkernels import Field, FieldJob, Plane
+from descentkernels import DescentError, Field, FieldJob, Plane
 
 from descentlab.fields import FIELDS, field_job
 from descentlab.measurements.landscape import Landscape
@@ -31,6 +31,8 @@ class PlaneShelf:
     def __init__(self, pictures: tuple[Picture, ...] = ()) -> None:
         self.pictures = [Picture(p.landscape, p.field, p.shows) for p in pictures]
         self._job: tuple[Picture, str, FieldJob] | None = None
+        self._refused: set[str] = set()  # fields that the problem does not have
+        self.refusals: list[str] = []  # what is to be said of them
 
     def put(self, landscape: Landscape) -> None:
         """Add the plane if it differs from the one last put."""
@@ -80,13 +82,22 @@ class PlaneShelf:
         """Spend a slice of work on a picture that does not show `field` yet, the newest first.
 
         Returns whether there was anything to do. Older planes are only sampled when `all_planes`.
+        Where the problem does not have that field the loss is shown, and `refusals` says why.
         """
+        if field in self._refused:
+            field = "loss"
         wanted = self.pictures if all_planes else self.pictures[-1:]
         picture = next((p for p in reversed(wanted) if p.shows != field), None)
         if picture is None:
             return False
         if self._job is None or self._job[:2] != (picture, field):
-            self._job = (picture, field, field_job(problem, field, picture.landscape.plane))
+            try:
+                job = field_job(problem, field, picture.landscape.plane)
+            except DescentError as error:
+                self._refused.add(field)
+                self.refusals.append(str(error))
+                return True
+            self._job = (picture, field, job)
         job = self._job[2]
         if job.advance(FIELDS[field].slice):
             picture.field, picture.shows, picture.sent = job.result(), field, False

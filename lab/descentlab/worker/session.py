@@ -84,14 +84,14 @@ class Session:
         if self.moving and self.pace.due():
             self.advance(1)
             self.pace.stepped()
-            self.branch.sample(all_planes=False)
+            self._sample(self.branch, all_planes=False)
             return True
         resting = not self.moving
-        if self.branch.sample(all_planes=resting):
+        if self._sample(self.branch, all_planes=resting):
             return True
         if not resting:
             return False
-        if any(b.sample(all_planes=True) for b in self.branches):
+        if any(self._sample(b, all_planes=True) for b in self.branches):
             return True
         return self.branch.rest.measure(self.run)
 
@@ -120,6 +120,14 @@ class Session:
         self.version += self.run.now.remarks != remarks
         if self.run.diverged:
             self.pause()
+
+    def _sample(self, branch: Branch, *, all_planes: bool) -> bool:
+        """Spend a slice on a landscape; a field that the problem does not have is told once."""
+        worked = branch.sample(all_planes=all_planes)
+        while branch.shelf.refusals:
+            self.say("warning", f"{branch.shelf.refusals.pop()} The loss is shown.")
+            self.version += 1
+        return worked
 
     def _restore_some(self) -> None:
         """Replay for a tenth of a second, so that messages are heard in between."""

@@ -6,14 +6,13 @@ from typing import Any
 
 import holoviews
 import numpy as np
-import torch
-from descentkernels import radius
+from descentlab.ghost_numbers import GhostNumbers
 from descentlab.view import View
 
 from descentwidgets.views.contours import contour_lines
 from descentwidgets.views.ghost_circles import circles
 from descentwidgets.views.ghost_window import half_width
-from descentwidgets.views.moment import Moment, filled, moments
+from descentwidgets.views.moment import Moment, moments
 from descentwidgets.views.source import Source
 from descentwidgets.views.style import GREY, INK, SIZE, colour
 
@@ -46,7 +45,7 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
 
 def _pair(moment: Moment, view: View) -> tuple[Any, Any]:
     logits, slopes, ghosts, radii = (moment.array(name) for name in view.series)
-    ray = _ray(logits, slopes)
+    numbers = GhostNumbers(logits, slopes)
     half = half_width(radii[3], radii[4])
     # one axis for the two panels of a branch, none for those of another
     u = holoviews.Dimension(f"{view.id}_u{moment.whose}", label="u: distance along the step")
@@ -54,13 +53,13 @@ def _pair(moment: Moment, view: View) -> tuple[Any, Any]:
     k = holoviews.Dimension(f"{view.id}_k{moment.whose}", label="K″(u)")
     known = ghosts[np.isfinite(ghosts).all(1)]
     seen = known[(np.abs(known[:, 0]) <= half) & (known[:, 1] <= half)]
-    if ray is None:
+    if not numbers.known:
         text = "unknown: a logit or its slope is not a number"
         plane: list[Any] = [holoviews.Text(0, half / 2, text, kdims=[u, y]).opts(color=INK)]
         below: list[Any] = [holoviews.Curve([], u, k)]
     else:
-        plane = [*_plane(ray, half, u, y), *circles(radii, half, u, y), *_dots(seen, u, y)]
-        below = _bumps(ray, half, seen, u, k)
+        plane = [*_plane(numbers, half, u, y), *circles(radii, half, u, y), *_dots(seen, u, y)]
+        below = _bumps(numbers, half, seen, u, k)
     whose = f", example {radii[6]:.0f}" if np.isfinite(radii[6]) else ""
     look = {name: v for name, v in SIZE.items() if name not in ("width", "height", "show_grid")} | {
         "frame_width": WIDTH,
@@ -71,7 +70,7 @@ def _pair(moment: Moment, view: View) -> tuple[Any, Any]:
         ylim=(0, half),
         frame_height=HEIGHT,
         data_aspect=1,
-        show_legend=ray is not None,
+        show_legend=numbers.known,
         legend_position="right",
         **look,
     )
@@ -79,21 +78,12 @@ def _pair(moment: Moment, view: View) -> tuple[Any, Any]:
     return upper, lower
 
 
-def _ray(logits: np.ndarray, slopes: np.ndarray) -> radius.Ray | None:
-    """The example's ray without the padding; None where a number of it is unknown."""
-    count = max(filled(logits), filled(slopes))
-    both = np.stack([logits[:count], slopes[:count]])
-    if not count or not np.isfinite(both).all():
-        return None
-    return radius.Ray(*torch.as_tensor(both)[:, None])
-
-
-def _plane(ray: radius.Ray, half: float, u: Any, y: Any) -> list[Any]:
+def _plane(numbers: GhostNumbers, half: float, u: Any, y: Any) -> list[Any]:
     """The image of |φ| with its contour lines: the darker, the less of F is left."""
-    across = max(80, min(ACROSS, int((2 * MOST / ray.classes) ** 0.5)))
+    across = max(80, min(ACROSS, int((2 * MOST / numbers.classes) ** 0.5)))
     us = np.linspace(-half, half, across)
     ys = np.linspace(0, half, across // 2)
-    values = radius.ghost_plane(ray, torch.as_tensor(us), torch.as_tensor(ys)).numpy()
+    values = numbers.plane(us, ys)
     image = holoviews.Image((us, ys, values), [u, y], "|φ|", rtol=0.01)
     lines = contour_lines(us, ys, values, LEVELS)
     paths = [{u.name: p[:, 0], y.name: p[:, 1], "|φ|": level} for level, p in lines]
@@ -115,10 +105,10 @@ def _dots(ghosts: np.ndarray, u: Any, y: Any) -> list[Any]:
     ]
 
 
-def _bumps(ray: radius.Ray, half: float, ghosts: np.ndarray, u: Any, k: Any) -> list[Any]:
-    us = torch.linspace(-half, half, 400, dtype=torch.float64)
-    curve = (us.numpy(), radius.slope_variance(ray, us)[0].numpy())
-    under = radius.slope_variance(ray, torch.as_tensor(ghosts[:, 0].copy()))[0].numpy()
+def _bumps(numbers: GhostNumbers, half: float, ghosts: np.ndarray, u: Any, k: Any) -> list[Any]:
+    us = np.linspace(-half, half, 400)
+    curve = (us, numbers.curvature(us))
+    under = numbers.curvature(ghosts[:, 0])
     look = {"color": colour(4)}
     return [
         holoviews.Area(curve, u, k).opts(alpha=0.15, line_alpha=0, **look),

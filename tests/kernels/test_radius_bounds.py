@@ -28,7 +28,8 @@ def assert_ordered(ray: Ray) -> ExactRadius:
     assert (spread <= margin * SLACK).all()
     assert (margin <= flip * SLACK).all()
     # at |t| Δ_a > 10⁵ float64 places a zero no better
-    assert (flip <= radius * torch.where(exact.certified, SLACK, 1 + 1e-9)).all()
+    slack = torch.where(exact.certified, 1e-12, 1e-9).double()
+    assert (flip <= radius * (1 + slack)).all()
     assert (exact.bound <= radius).all()
     formulas = torch.maximum(margin, flip)
     assert (exact.bound * (1 + 1e-6) >= torch.where(exact.certified, radius, formulas)).all()
@@ -42,7 +43,7 @@ def test_bounds_are_in_order_on_ten_thousand_rays(classes: int, count: int) -> N
     exact = assert_ordered(rays(classes, count))
     assert not exact.radius.isnan().any()
     # all but logits so far apart that |t| Δ_a > 10⁵, and zeros of higher order
-    assert exact.certified.double().mean() > 0.93
+    assert exact.certified.double().mean() > 0.9
 
 
 @given(data=st.data(), classes=st.integers(2, 5), scale=st.sampled_from([1.0, 30.0, 1e-8, 1e8]))

@@ -10,6 +10,7 @@ from .nodes import Nodes, nodes
 from .scaled import Scaled
 
 PIECES = 12  # arcs the half circle is first cut into
+FEW, FINE = 16, 64  # examples, and arcs for so few: cheaper than another round of cutting
 ROUNDS = 40  # of cutting what is not yet proven
 NODES = 1000  # of one example; with more it is given up
 
@@ -33,7 +34,8 @@ def count_zeros(ray: Scaled, reach: Tensor, near: Tensor) -> Count:
     cut. One first node is at the angle of a point near the arc [n], such as the nearest zero.
     The moments of the zeros are integrals of t dlog F and t² dlog F over the same arcs.
     """
-    even = torch.linspace(0, math.pi, PIECES + 1, dtype=reach.dtype, device=reach.device)
+    pieces = FINE if len(reach) <= FEW else PIECES
+    even = torch.linspace(0, math.pi, pieces + 1, dtype=reach.dtype, device=reach.device)
     angles = torch.cat([even.expand(len(reach), -1), near.angle()[:, None]], 1).sort(1).values
     example = torch.arange(len(reach), device=reach.device)[:, None].expand_as(angles)
     points = nodes(ray, example.flatten(), angles.flatten(), reach)
@@ -41,7 +43,7 @@ def count_zeros(ray: Scaled, reach: Tensor, near: Tensor) -> Count:
     one, two = points.chosen(before), points.chosen(before + 1)
     sums = reach.new_zeros(3, len(reach))
     proven = torch.ones_like(reach, dtype=torch.bool)
-    spent = torch.full_like(example[:, 0], PIECES)
+    spent = torch.full_like(example[:, 0], pieces)
     for _ in range(ROUNDS):
         arc = (two.angle - one.angle) * reach[one.example]
         covered = one.free + two.free >= arc * (1 + 1e-9)

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Every:
-    """At steps 0, n, 2n, ... and recorded: part of the run, the same in every replay."""
+    """At steps 0, n, 2n, ... and recorded: part of the run, the same in every replay.
+
+    With `steered` also at any step at which a command is given, so that a hand on the wheel sees
+    what it does.
+    """
 
     n: int = 1
+    steered: bool = False
 
     def due(self, step: int) -> bool:
         return step % self.n == 0
@@ -19,6 +24,8 @@ class Every:
 class WhenPaused:
     """When the run rests; shown, not recorded, so that pausing never changes a record."""
 
+    steered = False
+
     def due(self, step: int) -> bool:
         return False
 
@@ -26,6 +33,8 @@ class WhenPaused:
 @dataclass(frozen=True)
 class OnDemand:
     """Only when asked for; shown, not recorded."""
+
+    steered = False
 
     def due(self, step: int) -> bool:
         return False

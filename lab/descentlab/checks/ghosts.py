@@ -30,14 +30,16 @@ def ghosts(trace: Trace, settings: Settings) -> Verdict:
         f"ρ_a ≤ ρ_m ≤ ρ* and ρ_flip ≤ ρ* at every step; Taylor sums converge at {INSIDE} ρ* and "
         f"diverge at {BEYOND} ρ*; over the second half median Im·2σ/π is 1 ± {SHADOW}"
     )
-    radii, steps = trace.series("radii").values, trace.last_step()
-    radii = radii[np.isfinite(radii[:, 2])]
+    exact, steps = trace.series("exact_radius"), trace.last_step()
+    found = np.isfinite(exact.values)
+    radii = trace.series("radii").values[exact.steps[found]]  # which are taken at every step
+    exact = exact.values[found]
     t, losses = (trace.series(name).values for name in ("ray_t", "ray_loss"))
     known = np.isfinite(losses).all((1, 2))
-    if len(radii) < 20 or known.sum() < 4:
+    if len(radii) < 10 or known.sum() < 4:
         why = f"{steps} steps with a finite radius in {len(radii)} of them are too few to tell"
         return Verdict(False, {"steps": float(steps)}, expected, why)
-    spread, margin, exact = radii[:, :3].T
+    spread, margin = radii[:, :2].T
     least, flip = trace.series("radius_quantiles").values[:, [0, 5]].T
     slack = 1 + ROUNDING
     in_order = [spread <= margin * slack, margin <= exact * slack, flip <= least * slack]
@@ -53,7 +55,7 @@ def ghosts(trace: Trace, settings: Settings) -> Verdict:
         "median ρ*/ρ_a of the batch": float(np.median(exact / spread)),
         "median ρ*/ρ_a of an example, last": float(trace.series("radius_quantiles").values[-1, 4]),
         "share of examples certified, least": float(trace.series("certified_share").values.min()),
-        "largest r": float(np.nanmax(trace.series("step_ratio").values[:, 0])),
+        "largest r": float(np.nanmax(trace.series("step_ratio").values)),
     }
     holds = ordered == 1.0 and min(converges, diverges) >= 0.95 and abs(shadow - 1) <= SHADOW
     why = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -10,7 +11,7 @@ from descentkernels import radius
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
-from descentlab.measurements.softmax_radii import StepAhead, bare, example_of
+from descentlab.measurements.softmax_radii import StepAhead, bare
 from descentlab.runs.point import Point
 from descentlab.schedule import Every
 
@@ -24,20 +25,45 @@ ZEROS = 64
 REACH, HEIGHT = 8.0, 5.0
 
 
-class Ghosts(Measurement):
-    """Logits z_k + a_k t of one example along the step, and the zeros of F(t) = Σ exp(z_k + a_k t).
+@dataclass(frozen=True)
+class Least:
+    """The nearest ghost of the batch."""
 
-    `ghost_logits`, `ghost_slopes` [10]: z and a per unit of distance, at the lens's temperature.
-    `ghost_zeros` [64, 2]: real and imaginary part of the zeros in the upper half plane, nearest
-    first. `ghost_radii` [7]: the example's ρ_a, ρ_m, ρ_flip, ρ*, the step's length τ, whether ρ* is
-    certified (1) or a bound (0), and the example's number. The example is the one of the setting
-    `sample`, or the one with the least ρ*.
+    radius: float  # ρ*, or a bound on it where it is not certified
+    example: int  # whose; −1 where there is none
+    certified: bool
+
+    @classmethod
+    def of(cls, found: radius.BatchRadius) -> Least:
+        """From what the search found."""
+        nearest = found.radius if found.certified else found.bound
+        return cls(nearest, found.example, found.certified)
+
+    def shown(self, point: Point) -> int:
+        """Number of the example whose ghosts are drawn: the one chosen, or the most fragile."""
+        chosen = point.settings.sample
+        return chosen if 0 <= chosen < len(point.problem.classes) else max(self.example, 0)
+
+
+class Ghosts(Measurement):
+    """The nearest ghost of the batch, and all around the step of one example.
+
+    Along the step the example's logits are z_k + a_k t; its ghosts are the zeros of
+    F(t) = Σ exp(z_k + a_k t). `exact_radius`: the least ρ* of all examples, or a bound on it where
+    it is not certified; `exact_ratio`: the step's length τ over it. `ghost_logits`, `ghost_slopes`
+    [10]: z and a per unit of distance, at the lens's temperature. `ghost_zeros` [64, 2]: real and
+    imaginary part of the zeros in the upper half plane, nearest first. `ghost_radii` [7]: the
+    example's ρ_a, ρ_m, ρ_flip, ρ*, the step's length τ, whether ρ* is certified (1) or a bound (0),
+    and the example's number. The example is the one of the setting `sample`, or the one with the
+    least ρ*.
     """
 
     name = "ghosts"
     needs = ("softmax_radii",)
-    schedule = Every(2)
+    schedule = Every(2, steered=True)
     series = (
+        SeriesSpec("exact_radius", "distance in weight space", "", (), ("ρ*",), log=True),
+        SeriesSpec("exact_ratio", "step / radius", "", (), ("τ/ρ*",)),
         SeriesSpec("ghost_logits", "logits z", "", (("class", CLASSES),), whole=True),
         SeriesSpec("ghost_slopes", "slopes a", "", (("class", CLASSES),), whole=True),
         SeriesSpec("ghost_zeros", "ghosts", "", (("zero", ZEROS), ("part", 2)), whole=True),
@@ -52,10 +78,11 @@ class Ghosts(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         ahead: StepAhead = point.artefacts["softmax_radii"]
-        example = example_of(point, ahead)
+        least = Least.of(radius.batch_radius(ahead.ray))
+        example = least.shown(point)
         ray = ahead.ray.chosen(torch.tensor([example]))
-        if example == ahead.least.example:
-            nearest, certified = ahead.nearest, ahead.least.certified
+        if example == least.example:
+            nearest, certified = least.radius, least.certified
         else:
             exact = radius.exact_radius(ray)
             certified = bool(exact.certified)
@@ -65,11 +92,15 @@ class Ghosts(Measurement):
         parts = torch.view_as_real(radius.zeros(ray, window).zeros)
         bounds = torch.cat([bound(ray) for bound in BOUNDS])
         radii = torch.cat([bounds, torch.tensor([nearest, ahead.length], dtype=torch.float64)])
+        batch = least.radius if math.isfinite(least.radius) else math.nan
         return Reading(
             {
+                "exact_radius": batch,
+                "exact_ratio": ahead.length / batch if batch else math.nan,
                 "ghost_logits": padded(ray.logits[0], CLASSES),
                 "ghost_slopes": padded(ray.slopes[0], CLASSES),
                 "ghost_zeros": padded(parts, ZEROS, 2),
                 "ghost_radii": [*bare(radii), float(certified), float(example)],
-            }
+            },
+            least,
         )

@@ -10,7 +10,7 @@ from descentkernels import DescentError, ModuleObjective, radius
 from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.measurements.softmax_radii import StepAhead, bare, example_of
+from descentlab.measurements.softmax_radii import StepAhead, bare
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
 
@@ -29,9 +29,9 @@ class NonlinearRadius(Measurement):
     """
 
     name = "nonlinear_radius"
-    needs = ("softmax_radii",)
+    needs = ("softmax_radii", "ghosts")
 
-    def __init__(self, schedule: Schedule = Every(20)) -> None:  # noqa: B008 (frozen)
+    def __init__(self, schedule: Schedule = Every(30)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         self.series = (
             SeriesSpec(
@@ -46,7 +46,7 @@ class NonlinearRadius(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         ahead: StepAhead = point.artefacts["softmax_radii"]
-        example = torch.tensor([example_of(point, ahead)])
+        example = torch.tensor([point.artefacts["ghosts"].shown(point)])
         found = torch.full((len(KINDS),), math.nan, dtype=torch.float64)
         if ahead.length and bool(ahead.direction.isfinite().all()):
             one = point.problem.objective.restricted(example)

@@ -30,9 +30,9 @@ class RayLoss(Measurement):
     """
 
     name = "ray_loss"
-    needs = ("softmax_radii",)
+    needs = ("softmax_radii", "ghosts")
 
-    def __init__(self, schedule: Schedule = Every(5)) -> None:  # noqa: B008 (frozen)
+    def __init__(self, schedule: Schedule = Every(4, steered=True)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         lines, points = ("line", len(LINES)), ("point", POINTS)
         self.series = (
@@ -44,7 +44,7 @@ class RayLoss(Measurement):
     def measure(self, point: Point, artefact: Any) -> Reading:
         ahead: StepAhead = point.artefacts["softmax_radii"]
         problem, ray = point.problem, ahead.ray
-        reach = REACH * ahead.nearest
+        reach = REACH * point.artefacts["ghosts"].radius
         if not np.isfinite(reach):
             return Reading({s.name: np.full(s.shape, np.nan) for s in self.series})
         t = torch.linspace(0.0, reach, POINTS, dtype=torch.float64)

@@ -240,20 +240,26 @@ class Run:
         """Carry out a command on `moment` and measure the step anew."""
         state, settings = act(command, moment)
         point = Point(self.problem, state, settings, moment.artefacts)
-        snapshot = self._measure(point, moment if state is moment.state else None)
+        same = moment if state is moment.state else None
+        snapshot = self._measure(point, same, steered=True)
         self.trace.truncate(snapshot.step)
         self.trace.append(snapshot.step, snapshot.rows)
         self._chain[len(self._chain) - replace_last :] = [snapshot]
         self._shared = (snapshot, point)
 
-    def _measure(self, point: Point, same: Snapshot | None = None) -> Snapshot:
-        """Take what is due at `point`. `same` is a moment that differs in its settings only."""
+    def _measure(
+        self, point: Point, same: Snapshot | None = None, *, steered: bool = False
+    ) -> Snapshot:
+        """Take what is due at `point`, or by a command there. `same` is a moment that differs in
+        its settings only."""
         rows: dict[str, Any] = {}
         remarks: list[str] = []
         for measurement in self.exhibit.measurements:
-            if not measurement.schedule.due(point.state.step):
+            schedule = measurement.schedule
+            if not (schedule.due(point.state.step) or (steered and schedule.steered)):
                 continue
-            if same is not None and not measurement.reads_settings:
+            kept = same is not None and not measurement.reads_settings
+            if kept and all(s.name in same.rows for s in measurement.series):
                 rows.update({s.name: same.rows[s.name] for s in measurement.series})
             else:
                 reading = measurement.measure(point, point.artefacts.get(measurement.name))

@@ -24,17 +24,17 @@ RADII = View(
     "radii",
     "curve",
     "Radii of the batch, and the step",
-    ("radii",),
+    ("exact_radius", "radii"),
     "The least radius of all examples: two bounds and the exact ρ*. The step τ is bold. At "
     "t_c (dashed) the loss's own quadratic along the step is back where it began. Crossing a "
     "radius is not a verdict on the step: within ρ the series converges, no more.",
-    {"log": True, "bold": [2, 4], "dashed": [3, 5]},
+    {"log": True, "bold": [0, 4], "dashed": [3, 5]},
 )
 RATIO = View(
     "step_ratio",
     "curve",
     "r: the step over the radius",
-    ("step_ratio",),
+    ("step_ratio", "exact_ratio"),
     "r = τ/ρ_a. To first order each difference of two logits moves by less than rπ at this step: "
     "whoever has a smaller margin may change the answer. That is all r says; the loss may rise "
     "below 1 and fall above.",

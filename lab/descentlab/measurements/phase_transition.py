@@ -39,7 +39,7 @@ class PhaseTransition(Measurement):
         self,
         process: EachByItself,
         networks: tuple[str, ...],
-        schedule: Schedule = Every(6),  # noqa: B008 (frozen)
+        schedule: Schedule = Every(6, steered=True),  # noqa: B008 (frozen)
     ) -> None:
         self._process, self.schedule = process, schedule
         m, r = ("network", len(networks)), ("r", len(LOG_R))

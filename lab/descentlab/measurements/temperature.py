@@ -43,7 +43,11 @@ class Temperature(Measurement):
 
     name = "temperature"
 
-    def __init__(self, process: EachByItself, schedule: Schedule = Every(10)) -> None:  # noqa: B008
+    def __init__(
+        self,
+        process: EachByItself,
+        schedule: Schedule = Every(10, steered=True),  # noqa: B008 (frozen)
+    ) -> None:
         self._process, self.schedule = process, schedule
         m, r, t = ("network", len(NETWORKS)), ("r", len(LOG_R)), ("temperature", len(LENSES))
         lines, ways = (

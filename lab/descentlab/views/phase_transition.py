@@ -7,7 +7,7 @@ from descentlab.view import View
 WALK = View(
     "walk",
     "profile",
-    "Accuracy after a step of r · ρ_a",
+    "Accuracy after r · ρ_a",
     ("walk_r", "walk_accuracy"),
     "Each network takes one step along the chosen direction, r times its ρ_a long, and the "
     "training accuracy is measured there (nothing is trained). 0 is r = 1, 1 is r = 10. A ring "
@@ -22,7 +22,7 @@ WALK = View(
 RAW = View(
     "raw",
     "profile",
-    "The same steps by their length",
+    "The same by length",
     ("walk_tau", "walk_accuracy"),
     "The same accuracies against the length τ of the step in weight space. Along ±∇L the breaks "
     "lie about twice as far apart here as in units of ρ_a; along a head bias ρ_a is π for all "

@@ -19,6 +19,7 @@ def test_batch_radius_is_the_least(classes: int, seed: int) -> None:
     least = each.radius.argmin().item()
     assert found.example == least
     assert found.radius == pytest.approx(each.radius[least].item(), rel=1e-12)
+    assert found.zero == pytest.approx(each.zero[least].item(), rel=1e-12)
     assert found.certified
     assert found.bound <= found.radius
     assert found.bound == pytest.approx(found.radius, rel=1e-9)

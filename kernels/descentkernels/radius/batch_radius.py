@@ -24,6 +24,7 @@ class BatchRadius:
     certified: bool  # no example has a nearer zero
     bound: float  # never above the true radius of the batch
     solved: int  # examples whose ρ* was computed
+    zero: complex = complex(math.nan, math.nan)  # the ghost at that distance, Im > 0
 
 
 def batch_radius(ray: Ray) -> BatchRadius:
@@ -56,10 +57,11 @@ def batch_radius(ray: Ray) -> BatchRadius:
 def _better(best: BatchRadius, found: ExactRadius, which: Tensor) -> BatchRadius:
     """The best of what was found before and of examples [m]."""
     nearest = found.radius.nan_to_num(math.inf).argmin()
-    radius, example, certified = best.radius, best.example, best.certified
+    radius, example, certified, zero = best.radius, best.example, best.certified, best.zero
     if found.radius[nearest] < radius:
         radius, example = found.radius[nearest].item(), which[nearest].item()
+        zero = found.zero[nearest].item()
     # a bound is below the radius of its own batch only where another is not certified
     certified = certified and bool((found.certified | (found.bound > radius)).all())
     bound = min(best.bound, found.bound.amin().item())
-    return BatchRadius(radius, example, certified, bound, best.solved + len(which))
+    return BatchRadius(radius, example, certified, bound, best.solved + len(which), zero)

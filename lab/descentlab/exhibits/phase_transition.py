@@ -63,7 +63,7 @@ exhibit = Exhibit(
         ),
         Step(
             "Walk until it breaks",
-            "*Accuracy after a step of r · ρ_a*: from each network one long step. Once the "
+            "*Accuracy after r · ρ_a*: from each network one long step. Once the "
             "networks have converged their lines hold level to r = 1 and break beyond it, at r = 2 "
             "to 20. By the bare length of the step the breaks lie somewhat further apart.",
         ),

@@ -72,7 +72,7 @@ class ThreeRadii(Measurement):
         if not 0 < tau < math.inf:  # no step, and so no direction
             return _reading(point, [math.nan] * 4, tau, math.nan, math.nan, artefact)
         ray = radius.ray_along(objective, w, step)
-        ghost = nearest_ghost(ray)
+        ghost = radius.batch_radius(ray).zero
         gamma = gradient_normalised_smoothness(
             objective, w, step, hessian_model(point), gradient=here.gradient, start=artefact
         )
@@ -86,14 +86,6 @@ class ThreeRadii(Measurement):
         stable = 2 * float(here.gradient.double().norm()) / top if top > 0 else math.nan
         kept = lengths[2] if 0 < lengths[2] < math.inf else None
         return _reading(point, lengths, tau, stable, ghost.real / abs(ghost), kept)
-
-
-def nearest_ghost(ray: radius.Ray) -> complex:
-    """The complex distance t of the batch's nearest zero, Im t ≥ 0; NaN where there is none."""
-    whose = radius.batch_radius(ray).example
-    if whose < 0:
-        return complex(math.nan, math.nan)
-    return complex(radius.exact_radius(ray.chosen(slice(whose, whose + 1))).zero[0])
 
 
 def _reading(

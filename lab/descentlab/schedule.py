@@ -16,17 +16,16 @@ class Every:
     n: int = 1
     steered: bool = False
 
-    def due(self, step: int) -> bool:
-        return step % self.n == 0
+    def due(self, step: int, *, steered: bool = False) -> bool:
+        """Whether it is taken at `step`; `steered`: where a command is given."""
+        return step % self.n == 0 or (steered and self.steered)
 
 
 @dataclass(frozen=True)
 class WhenPaused:
     """When the run rests; shown, not recorded, so that pausing never changes a record."""
 
-    steered = False
-
-    def due(self, step: int) -> bool:
+    def due(self, step: int, *, steered: bool = False) -> bool:
         return False
 
 
@@ -34,9 +33,7 @@ class WhenPaused:
 class OnDemand:
     """Only when asked for; shown, not recorded."""
 
-    steered = False
-
-    def due(self, step: int) -> bool:
+    def due(self, step: int, *, steered: bool = False) -> bool:
         return False
 
 

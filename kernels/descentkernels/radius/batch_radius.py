@@ -26,6 +26,11 @@ class BatchRadius:
     solved: int  # examples whose ρ* was computed
     zero: complex = complex(math.nan, math.nan)  # the ghost at that distance, Im > 0
 
+    @property
+    def proven(self) -> float:
+        """ρ* where it is certified, the bound where not."""
+        return self.radius if self.certified else self.bound
+
 
 def batch_radius(ray: Ray) -> BatchRadius:
     """min over the examples of ρ*, by branch and bound.

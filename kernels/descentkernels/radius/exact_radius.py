@@ -25,6 +25,11 @@ class ExactRadius:
     certified: Tensor  # [n] bool: no zero is nearer
     bound: Tensor  # [n] never above the true radius, whether certified or not
 
+    @property
+    def proven(self) -> Tensor:
+        """[n] ρ* where it is certified, the bound where not."""
+        return torch.where(self.certified, self.radius, self.bound)
+
 
 def exact_radius(ray: Ray, *, certify: bool = True) -> ExactRadius:
     """ρ* = min |t| over the complex zeros of F(t) = Σ_k exp(z_k + a_k t), of each example.

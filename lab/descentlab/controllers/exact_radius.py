@@ -25,8 +25,7 @@ class ExactRadius(WithinRadius):
         bound = float(radius.margin_radius(ray).min())
         if bound >= enough:
             return bound
-        found = radius.batch_radius(ray)
-        return found.radius if found.certified else found.bound
+        return radius.batch_radius(ray).proven
 
 
 controller = ExactRadius()

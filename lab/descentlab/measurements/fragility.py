@@ -64,8 +64,7 @@ class Fragility(Measurement):
         ahead: StepAhead = point.artefacts["softmax_radii"]
         ray = ahead.ray
         exact = radius.exact_radius(ray)
-        each = torch.where(exact.certified, exact.radius, exact.bound)
-        bound = radius.spread_radius(ray)
+        each, bound = exact.proven, radius.spread_radius(ray)
         quantiles = torch.cat(
             [
                 _quantiles(each, QUANTILES),
@@ -101,9 +100,7 @@ def _heights(ray: radius.Ray, zero: Tensor) -> Tensor:
 def _bump_ratio(ray: radius.Ray, zero: Tensor) -> Tensor:
     """Im(t)·2σ/π of each example's ghost [n], σ² the variance of the slopes at Re t."""
     there = radius.Ray(ray.logits + zero.real[:, None] * ray.slopes, ray.slopes)
-    weights = there.probabilities
-    mean = (weights * ray.slopes).sum(1, keepdim=True)
-    sigma = (weights * (ray.slopes - mean).square()).sum(1).sqrt()
+    sigma = radius.slope_variance(there, zero.real.new_zeros(1))[:, 0].sqrt()
     return zero.imag * 2 * sigma / math.pi
 
 

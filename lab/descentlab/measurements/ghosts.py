@@ -36,8 +36,7 @@ class Least:
     @classmethod
     def of(cls, found: radius.BatchRadius) -> Least:
         """From what the search found."""
-        nearest = found.radius if found.certified else found.bound
-        return cls(nearest, found.example, found.certified)
+        return cls(found.proven, found.example, found.certified)
 
     def shown(self, point: Point) -> int:
         """Number of the example whose ghosts are drawn: the one chosen, or the most fragile."""
@@ -85,8 +84,7 @@ class Ghosts(Measurement):
             nearest, certified = least.radius, least.certified
         else:
             exact = radius.exact_radius(ray)
-            certified = bool(exact.certified)
-            nearest = float(exact.radius if certified else exact.bound)
+            nearest, certified = float(exact.proven), bool(exact.certified)
         known = 0 < nearest < math.inf
         window = (-REACH * nearest, REACH * nearest, HEIGHT * nearest) if known else 1.0
         parts = torch.view_as_real(radius.zeros(ray, window).zeros)

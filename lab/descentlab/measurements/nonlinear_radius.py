@@ -51,8 +51,7 @@ class NonlinearRadius(Measurement):
         if ahead.length and bool(ahead.direction.isfinite().all()):
             one = point.problem.objective.restricted(example)
             w, direction = point.state.w, ahead.direction
-            exact = radius.exact_radius(radius.ray_along(one, w, direction))
-            found[0] = exact.radius[0] if exact.certified[0] else exact.bound[0]
+            found[0] = radius.exact_radius(radius.ray_along(one, w, direction)).proven[0]
             found[1] = _of_the_network(one, w, direction)
             layers = radius.layer_singularities(one, w, direction)
             for row, kinks in ((2, False), (3, True)):

@@ -255,8 +255,7 @@ class Run:
         rows: dict[str, Any] = {}
         remarks: list[str] = []
         for measurement in self.exhibit.measurements:
-            schedule = measurement.schedule
-            if not (schedule.due(point.state.step) or (steered and schedule.steered)):
+            if not measurement.schedule.due(point.state.step, steered=steered):
                 continue
             kept = same is not None and not measurement.reads_settings
             if kept and all(s.name in same.rows for s in measurement.series):

@@ -148,7 +148,7 @@ def test_scrubbing_shows_that_step_in_every_view_and_play_goes_on_from_the_head(
 
 
 def test_a_fork_draws_a_second_branch_and_a_link_restores_both(at, lab, new_visit):
-    play_to(at, 20)
+    head = play_to(at, 20)
     scrub_to(at, 8)
     at.page.get_by_test_id("fork").click()
     at.page.get_by_test_id("fork-lr").fill("0.1")
@@ -168,11 +168,14 @@ def test_a_fork_draws_a_second_branch_and_a_link_restores_both(at, lab, new_visi
         "the same session",
     )
     # Places in the plane are sent once the plane's picture is sampled, one branch after the other.
+    # The branch left behind stays at its own head, which may lie before or after the other's.
     for visit in (at, other):
-        for branch in (0, 1):
+        for branch, end in enumerate((head, last)):
             eventually(
-                lambda visit=visit, branch=branch: last in steps_of(visit, "plane_xy", branch),
-                f"the places of branch {branch}",
+                lambda visit=visit, branch=branch, end=end: (
+                    end in steps_of(visit, "plane_xy", branch)
+                ),
+                f"the place of branch {branch} at step {end}",
             )
     for branch in (0, 1):
         for name in ("loss", "eigenvalues", "threshold", "plane_xy"):

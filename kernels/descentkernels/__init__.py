@@ -17,10 +17,11 @@ no global state is read or changed. Results are frozen dataclasses of tensors.
   `fields`: functions worth it. `paths`: ways of low loss between two weight vectors.
 - `stability`: thresholds of every optimizer, and sharpness in the sense that each answers to.
 - `radius`: how far along a step softmax's complex singularities lie.
+- `conflict`: what the gradients of several tasks, or of every example, do to each other.
 - `criteria`: losses in the conventions of the papers.
 """
 
-from . import criteria, curvature, fields, flows, paths, planes, radius, stability, traces
+from . import conflict, criteria, curvature, fields, flows, paths, planes, radius, stability, traces
 from .density import Density, spectral_density
 from .eigenpairs import Eigenpairs, extremal_eigenpairs, top_eigenpairs
 from .errors import DescentError
@@ -53,6 +54,7 @@ __all__ = [
     "Plane",
     "Slot",
     "Track",
+    "conflict",
     "criteria",
     "curvature",
     "extremal_eigenpairs",

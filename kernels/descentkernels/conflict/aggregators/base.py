@@ -12,8 +12,9 @@ from torch import Tensor
 from ...errors import DescentError
 
 #: What an aggregator may promise of d = A(J); `tests/kernels/test_aggregator_promises.py` holds it
-#: to each. non_conflicting: Jd ≥ 0. equivariant: A(ΠJ) = A(J) for permutations Π. linear: A(diag(c)J)
-#: is linear in c > 0. stationary: d = 0 exactly where some convex combination of the rows is 0.
+#: to each. non_conflicting: Jd ≥ 0. equivariant: A(ΠJ) = A(J) for permutations Π. linear:
+#: A(diag(c)J) is linear in c > 0. stationary: d = 0 exactly where some convex combination of the
+#: rows is 0.
 PROMISES = ("non_conflicting", "equivariant", "linear", "stationary")
 
 

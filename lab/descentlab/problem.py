@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from descentkernels import Layout, Objective
+from descentkernels import Layout, Objective, conflict
 from torch import Tensor
 
 from descentlab.settings import Settings
@@ -30,6 +30,9 @@ class Problem:
     groups: Mapping[str, Tensor] = field(default_factory=dict)
     #: The stretch of w that belongs to each network, where several train side by side.
     parts: Mapping[str, slice] = field(default_factory=dict)
+    #: Several losses of the same weights under the settings in force, where there are any; the
+    #: objective is what training on one loss would descend on, their mean as a rule.
+    tasks: Callable[[Settings], conflict.Tasks] | None = None
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,4 @@ def _seen(point: Point, controller: Controller) -> Point:
     factor = controller.gradient_factor(norm)
     if factor == 1.0:
         return point
-    seen = Point(point.problem, point.state, point.settings, point.artefacts)
-    seen.linearization = replace(here, gradient=factor * here.gradient)
-    return seen
+    return point.with_gradient(factor * here.gradient)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import torch
-from descentkernels import Linearization
+from descentkernels import Linearization, conflict
 from torch import Tensor
 
+from descentlab.errors import LabError
 from descentlab.problem import Problem
 from descentlab.randomness import generator
 from descentlab.runs.state import State
@@ -50,6 +52,24 @@ class Point:
     def value(self) -> Tensor:
         """L(w) []."""
         return self.linearization.value
+
+    @cached_property
+    def tasks(self) -> conflict.Tasks:
+        """The problem's losses under the settings in force; LabError where it has one only."""
+        if self.problem.tasks is None:
+            raise LabError("Expected a problem of several tasks; found one with a single loss.")
+        return self.problem.tasks(self.settings)
+
+    @cached_property
+    def evidence(self) -> conflict.Evidence:
+        """The tasks' losses, gradients (where there are few tasks) and Gramian at `state.w`."""
+        return self.tasks.evidence(self.state.w)
+
+    def with_gradient(self, gradient: Tensor) -> Point:
+        """This point as an optimizer sees it that is handed `gradient` [P] in place of ∇L."""
+        seen = Point(self.problem, self.state, self.settings, self.artefacts)
+        seen.linearization = replace(self.linearization, gradient=gradient)
+        return seen
 
     def generator(self, purpose: str) -> torch.Generator:
         """A random generator that depends on the seed, the purpose and the step only."""

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 
 from torch import Tensor
 
+from ..aggregators import Evidence
+
 
 class Tasks(ABC):
     """L₁(w), ..., L_m(w), w ∈ R^P.
@@ -32,6 +34,11 @@ class Tasks(ABC):
         values, rows = self.values_and_gradients(w)
         rows = rows.double()
         return values, rows @ rows.mT
+
+    def evidence(self, w: Tensor, needs: str = "gramian") -> Evidence:
+        """What an aggregator that `needs` so much is given at w."""
+        values, rows = self.values_and_gradients(w)
+        return Evidence.of(rows, values)
 
     def combined(self, w: Tensor, weights: Tensor) -> Tensor:
         """Σ λᵢ∇Lᵢ(w) [P] for λ [m], by cheaper ways than J where there are any."""

@@ -19,6 +19,9 @@ Kind = Literal[
     "board",
     "images",
     "ghosts",
+    "arrows",
+    "cone",
+    "vector_field",
 ]
 
 

@@ -141,9 +141,29 @@ def test_dragging_logs_one_command_and_the_path_of_the_drag_does_not_matter(smal
     assert small_run.trace.same_bytes(straight.trace)
 
 
+def test_settings_placed_together_are_one_command_and_the_last_of_a_drag_counts(small_run):
+    small_run.advance(3)
+    straight = small_run.fork()
+    for lr in (0.5, 1.5, 0.7):
+        small_run.apply("place", values={"lr": lr, "rebase": 7})
+    straight.apply("set", name="rebase", value=7)
+    straight.apply("set", name="lr", value=0.7)
+    assert [c.to_json() for c in small_run.commands] == [[3, "place", {"lr": 0.7, "rebase": 7}]]
+    small_run.apply("place", values={"lr": 0.8})
+    assert len(small_run.commands) == 2
+    straight.apply("set", name="lr", value=0.8)
+    small_run.advance(3)
+    straight.advance(3)
+    assert small_run.trace.same_bytes(straight.trace)
+
+
 @pytest.mark.parametrize(
     ("kind", "args", "says"),
     [
+        ("place", {"values": {"lr": 0.5, "width": 8}}, "cannot change mid-run"),
+        ("place", {"values": {"lr": 0.5, "rebase": -1}}, "rebase"),
+        ("place", {"values": {}}, "expected values by the names"),
+        ("place", {"values": "lr"}, "expected values by the names"),
         ("set", {"name": "width", "value": 8}, "cannot change mid-run"),
         ("set", {"name": "lr", "value": -1.0}, "0.001 to 20"),
         ("set", {"name": "speed", "value": 1}, "Expected a setting among"),

@@ -123,6 +123,8 @@ def test_a_number_out_of_range_is_clamped_and_said(session, name, value, becomes
         {"kind": "set", "name": "lr", "value": "fast"},
         {"kind": "set", "name": "nothing", "value": 1},
         {"kind": "set"},
+        {"kind": "place"},
+        {"kind": "place", "values": {"lr": 0.1, "nothing": 1}},
         {"kind": "fork", "step": 999},
         {"kind": "fork", "step": None},
         {"kind": "branch", "index": 4},
@@ -150,9 +152,16 @@ def test_a_message_that_makes_no_sense_is_answered_and_changes_nothing(session, 
 
 
 WILD = st.dictionaries(
-    st.sampled_from(["name", "value", "step", "index", "x", "y", "plane", "amount", "n", "id"]),
+    st.sampled_from(
+        ["name", "value", "values", "step", "index", "x", "y", "plane", "amount", "n", "id"]
+    ),
     st.one_of(
-        st.integers(-5, 50), st.floats(), st.none(), st.sampled_from(["lr", "width"]), st.booleans()
+        st.integers(-5, 50),
+        st.floats(),
+        st.none(),
+        st.sampled_from(["lr", "width"]),
+        st.booleans(),
+        st.dictionaries(st.sampled_from(["lr", "width"]), st.floats()),
     ),
 )
 
@@ -167,6 +176,7 @@ WILD = st.dictionaries(
                     "pause",
                     "step",
                     "set",
+                    "place",
                     "move",
                     "kick",
                     "fork",

@@ -14,6 +14,11 @@ COMMANDS = st.one_of(
         lambda s, v: Command(s, "set", {"name": "lr", "value": v}), st.integers(0, 99), NUMBERS
     ),
     st.builds(
+        lambda s, v: Command(s, "place", {"values": {"lr": v, "rebase": 5}}),
+        st.integers(0, 99),
+        NUMBERS,
+    ),
+    st.builds(
         lambda s, x, y: Command(s, "move", {"plane": 0, "x": x, "y": y}),
         st.integers(0, 99),
         NUMBERS,

@@ -27,13 +27,22 @@ def act(command: Command, moment: Snapshot) -> Moved:
 
 def _set(args: Mapping[str, Any], moment: Snapshot) -> Moved:
     """A live setting takes a new value from this step on."""
-    setting = find(type(moment.settings), args["name"])
-    if not setting.info.live:
-        raise LabError(
-            f"{setting.name} shapes the problem itself and cannot change mid-run. "
-            "Start a new run with it."
-        )
-    return moment.state, moment.settings.with_(**{setting.name: args["value"]})
+    return moment.state, _changed(moment.settings, {args["name"]: args["value"]})
+
+
+def _place(args: Mapping[str, Any], moment: Snapshot) -> Moved:
+    """Several live settings take new values at once: the coordinates of something dragged."""
+    return moment.state, _changed(moment.settings, args["values"])
+
+
+def _changed(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    for name in values:
+        if not find(type(settings), name).info.live:
+            raise LabError(
+                f"{name} shapes the problem itself and cannot change mid-run. "
+                "Start a new run with it."
+            )
+    return settings.with_(**values)
 
 
 def _kick(args: Mapping[str, Any], moment: Snapshot) -> Moved:
@@ -67,6 +76,7 @@ def _finite(kind: str, name: str, value: Any) -> float:
 
 _ACTIONS: dict[str, Callable[[Mapping[str, Any], Snapshot], Moved]] = {
     "set": _set,
+    "place": _place,
     "kick": _kick,
     "move": _move,
 }

@@ -11,6 +11,7 @@ from descentlab.errors import LabError
 #: Kinds of command and the arguments each takes.
 KINDS: dict[str, tuple[str, ...]] = {
     "set": ("name", "value"),
+    "place": ("values",),
     "kick": ("amount",),
     "move": ("plane", "x", "y"),
 }
@@ -32,16 +33,21 @@ class Command:
                 f"{self.kind}: expected the arguments {', '.join(KINDS[self.kind])}; "
                 f"found {', '.join(self.args) or 'none'}."
             )
+        values = self.args.get("values", {})
+        if self.kind == "place" and not (isinstance(values, Mapping) and values):
+            raise LabError(f"place: expected values by the names of settings; found {values!r}.")
 
     def supersedes(self, earlier: Command) -> bool:
         """Whether this makes `earlier`, issued at the same step, irrelevant.
 
-        A slider dragged across its range, or a point dragged across the plane, says many things at
+        A slider dragged across its range, or an arrow dragged across a picture, says many things at
         one step of which only the last counts: the log keeps that one. Only the command just
         before this one may be asked about: between two others something may have depended on it.
         """
         if (self.step, self.kind) != (earlier.step, earlier.kind) or self.kind == "kick":
             return False
+        if self.kind == "place":
+            return set(self.args["values"]) == set(earlier.args["values"])
         return self.kind == "move" or self.args["name"] == earlier.args["name"]
 
     def to_json(self) -> list[Any]:

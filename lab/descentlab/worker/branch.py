@@ -93,11 +93,13 @@ class Branch:
 def describe_command(command: Command, run: Run) -> str:
     """A command in words, for the log."""
     args = command.args
-    if command.kind == "set":
-        setting = find(type(run.initial), args["name"])
-        value = args["value"]
-        shown = f"{value:.4g}" if isinstance(value, float) else str(value)
-        return f"set {setting.info.label} = {shown}"
+    if command.kind in ("set", "place"):
+        values = args["values"] if command.kind == "place" else {args["name"]: args["value"]}
+        return "set " + ", ".join(
+            f"{find(type(run.initial), name).info.label} = "
+            + (f"{value:.4g}" if isinstance(value, float) else str(value))
+            for name, value in values.items()
+        )
     if command.kind == "kick":
         return f"kick by {args['amount']:+.3g} along u₁"
     return f"move to ({args['x']:.3g}, {args['y']:.3g}) in the plane"

@@ -103,6 +103,11 @@ def move(session: Session, message: Message) -> None:
     session.branch.apply("move", plane=base, x=x, y=y)
 
 
+def place(session: Session, message: Message) -> None:
+    """The live settings in `values`, the coordinates of something dragged, change at once."""
+    session.branch.apply("place", values=_clamped(session, message["values"]))
+
+
 def kick(session: Session, message: Message) -> None:
     """The weights move by `amount` along the top eigenvector."""
     session.branch.apply("kick", amount=float(message["amount"]))
@@ -191,6 +196,7 @@ HANDLERS: dict[str, Callable[[Session, Message], None]] = {
     "preset": preset,
     "reset": reset,
     "move": move,
+    "place": place,
     "kick": kick,
     "fork": fork,
     "branch": branch,
@@ -199,4 +205,4 @@ HANDLERS: dict[str, Callable[[Session, Message], None]] = {
     "share": share,
 }
 #: Messages that would disturb a link being replayed.
-STEERING = {"play", "step", "set", "move", "kick", "fork", "branch", "remove_branch"}
+STEERING = {"play", "step", "set", "place", "move", "kick", "fork", "branch", "remove_branch"}

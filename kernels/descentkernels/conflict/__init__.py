@@ -13,15 +13,20 @@ from .aggregators import (
     aggregator_ids,
     load_aggregator,
 )
-from .tasks import Tasks
+from .gramians import example_gramian
+from .tasks import ExampleTasks, FunctionTasks, ModuleTasks, Tasks
 
 __all__ = [
     "PROMISES",
     "Aggregator",
     "Combined",
     "Evidence",
+    "ExampleTasks",
+    "FunctionTasks",
+    "ModuleTasks",
     "Tasks",
     "Weighting",
     "aggregator_ids",
+    "example_gramian",
     "load_aggregator",
 ]

@@ -1,5 +1,8 @@
 """Several losses of the same weights, their gradients and Gramians."""
 
 from .base import Tasks
+from .examples import ExampleTasks
+from .function import FunctionTasks
+from .module import ModuleTasks
 
-__all__ = ["Tasks"]
+__all__ = ["ExampleTasks", "FunctionTasks", "ModuleTasks", "Tasks"]

@@ -14,6 +14,20 @@ from .aggregators import (
     load_aggregator,
 )
 from .gramians import example_gramian
+from .measures import (
+    coherence,
+    coherence_of_gramian,
+    coherence_of_moments,
+    cosines,
+    leftover_conflict,
+    leftover_conflict_of,
+    m_coherence,
+    magnitude_similarity,
+    multi_task_curvature,
+    negative_share,
+    noise_scale,
+    progress,
+)
 from .tasks import ExampleTasks, FunctionTasks, ModuleTasks, Tasks
 
 __all__ = [
@@ -27,6 +41,18 @@ __all__ = [
     "Tasks",
     "Weighting",
     "aggregator_ids",
+    "coherence",
+    "coherence_of_gramian",
+    "coherence_of_moments",
+    "cosines",
     "example_gramian",
+    "leftover_conflict",
+    "leftover_conflict_of",
     "load_aggregator",
+    "m_coherence",
+    "magnitude_similarity",
+    "multi_task_curvature",
+    "negative_share",
+    "noise_scale",
+    "progress",
 ]

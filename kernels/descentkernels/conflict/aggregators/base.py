@@ -14,8 +14,8 @@ from ...errors import DescentError
 #: What an aggregator may promise of d = A(J); `tests/kernels/test_aggregator_promises.py` holds it
 #: to each. non_conflicting: Jd ≥ 0. equivariant: A(ΠJ) = A(J) for permutations Π. linear:
 #: A(diag(c)J) is linear in c > 0. stationary: d = 0 exactly where some convex combination of the
-#: rows is 0.
-PROMISES = ("non_conflicting", "equivariant", "linear", "stationary")
+#: rows is 0. strongly_stationary: d = 0 exactly where one with positive weights throughout is 0.
+PROMISES = ("non_conflicting", "equivariant", "linear", "stationary", "strongly_stationary")
 
 
 @dataclass(frozen=True)

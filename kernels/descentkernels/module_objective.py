@@ -1,7 +1,7 @@
 """An objective from any torch module, its data and a criterion."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import final
@@ -167,6 +167,15 @@ class ModuleObjective(Objective):
             point=None if self._dense is None else partial(self._point, start, stop),
             tape=partial(self._tape, start, stop) if self._taped else None,
         )
+
+    @property
+    def module(self) -> nn.Module:
+        """The objective's own copy of the network; not to be changed."""
+        return self._module
+
+    def run(self, named: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
+        """The network with these weights by name: [n, ...] -> [n, ...], differentiable."""
+        return self._network(named, inputs)
 
     @property
     def plan(self) -> dense_products.Plan | None:

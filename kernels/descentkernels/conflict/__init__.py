@@ -13,7 +13,7 @@ from .aggregators import (
     aggregator_ids,
     load_aggregator,
 )
-from .gramians import example_gramian
+from .gramians import example_gramian, example_norms, layer_gramians
 from .measures import (
     coherence,
     coherence_of_gramian,
@@ -46,6 +46,8 @@ __all__ = [
     "coherence_of_moments",
     "cosines",
     "example_gramian",
+    "example_norms",
+    "layer_gramians",
     "leftover_conflict",
     "leftover_conflict_of",
     "load_aggregator",

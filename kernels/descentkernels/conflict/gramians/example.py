@@ -1,12 +1,54 @@
-"""The Gramian of the gradients of all examples."""
+"""Gramians and norms of the gradients of all examples."""
 
+from __future__ import annotations
+
+import torch
 from torch import Tensor
 
-from ...curvature.per_example_gradients import per_example_gradients
-from ...module_objective import ModuleObjective
+from ...curvature.jacobian import with_network
+from ...objective import Objective
+from .gathering import gathered, gramian_of
 
 
-def example_gramian(objective: ModuleObjective, w: Tensor) -> Tensor:
-    """Gᵢⱼ = ∇ℓᵢ(w)·∇ℓⱼ(w): [n, n] float64."""
-    rows = per_example_gradients(objective, w).double()
-    return rows @ rows.mT
+def example_gramian(objective: Objective, w: Tensor) -> Tensor:
+    """Gᵢⱼ = ∇ℓᵢ(w)·∇ℓⱼ(w), ℓᵢ the loss of example i.
+
+    One pass forward and one back for all examples; then, layer by layer, products of the layer's
+    inputs and of its outputs' gradients, (ΔΔᵀ) ∘ (XXᵀ) for a dense layer. Dense layers, 1-D and
+    2-D convolutions, embeddings and normalisations are known; parameters that are used otherwise,
+    and networks for which this disagrees with their gradients on a few examples, take the table of
+    gradients. Deltas and inputs have the objective's precision, all products float64.
+
+    Args:
+        objective: of a module; the criterion a mean over examples.
+        w: [P]. Non-finite weights give NaN.
+
+    Returns:
+        [n, n] float64, symmetric to the bit.
+
+    Raises:
+        DescentError: if the objective has no network or w does not fit.
+    """
+    objective = with_network(objective)
+    pieces = gathered(objective, objective.checked(w))
+    every = [piece for some in pieces.values() for piece in some]
+    return gramian_of(every, w, len(objective.targets))
+
+
+def layer_gramians(objective: Objective, w: Tensor) -> dict[str, Tensor]:
+    """The part of `example_gramian` that each layer's parameters have: {layer: [n, n]} float64.
+
+    Layers as `curvature.parameter_groups` names them; the parts sum to the whole.
+    """
+    objective = with_network(objective)
+    pieces = gathered(objective, objective.checked(w))
+    return {name: gramian_of(some, w, len(objective.targets)) for name, some in pieces.items()}
+
+
+def example_norms(objective: Objective, w: Tensor) -> Tensor:
+    """‖∇ℓᵢ(w)‖ of every example: [n] float64, without the Gramian (Goodfellow, 2015, for dense
+    layers). Arguments and errors as `example_gramian`."""
+    objective = with_network(objective)
+    pieces = gathered(objective, objective.checked(w))
+    squares = [piece.square_norms() for some in pieces.values() for piece in some]
+    return torch.stack(squares).sum(0).sqrt()

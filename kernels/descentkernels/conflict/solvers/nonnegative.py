@@ -57,7 +57,7 @@ def nonnegative(matrix: Array, linear: Array) -> Array:
 
 
 def nonnegative_residual(matrix: Array, linear: Array, x: Array) -> Array:
-    """max over i of |min(xᵢ, (Mx − q)ᵢ)| over max |q| + max |x|: 0 exactly at the minimum. [B, k]"""
+    """max over i of |min(xᵢ, (Mx − q)ᵢ)|, over max |q| + max |x|: [B, k], 0 at the minimum only."""
     slack = x @ matrix - linear
     size = np.abs(linear).max(-1) + np.abs(x).max(-1)
     return np.abs(np.minimum(x, slack)).max(-1) / np.where(size > 0, size, 1.0)

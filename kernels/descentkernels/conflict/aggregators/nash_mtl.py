@@ -1,0 +1,60 @@
+"""Nash-MTL: the update that the tasks, bargaining, would agree on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ...errors import DescentError
+from ..solvers.bargaining import bargained
+from ..solvers.unit_rows import Array, UnitRows, hosted
+from .base import Weighting
+
+
+@dataclass(frozen=True)
+class NashMTL(Weighting):
+    """d ∝ Jᵀα with Gα = 1/α, α > 0: the direction of the largest Π gᵢ·d.
+
+    Scaled as by its authors' program: α solves the equation of G/‖G‖, and d is then cut to at most
+    `nash_max_norm` (0 for no cut), so that far from an optimum all updates are that long. No
+    direction of d depends on the gradients' lengths. A zero gradient takes no part; where a convex
+    combination of the others is 0 there is no agreement and d = 0.
+    `solvers.bargaining_residual` certifies α, up to that scale.
+    """
+
+    nash_max_norm: float = 1.0
+
+    title = "Nash-MTL"
+    source = "Navon et al., 2022"
+    promises = frozenset({"non_conflicting", "equivariant"})
+
+    def __post_init__(self) -> None:
+        if not self.nash_max_norm >= 0:
+            raise DescentError(
+                f"nash_max_norm: expected a number of at least 0; found {self.nash_max_norm}."
+            )
+
+    def weights(self, gramian: Tensor, *, generator: torch.Generator | None = None) -> Tensor:
+        return _weights(gramian, longest=self.nash_max_norm)
+
+
+@hosted
+def _weights(gramian: Array, *, longest: float) -> Array:
+    rows = UnitRows.of(gramian)
+    beta = bargained(rows)
+    lengths = np.where(rows.zero, 0.0, rows.lengths)
+    # √‖G‖, by the cosines: squares of squares of lengths do not overflow so
+    largest = np.where(rows.zero.all(-1), 1.0, lengths.max(-1))
+    relative = (lengths / largest[:, None]) ** 2
+    squared = rows.cosines * rows.cosines
+    norm = largest * (relative[:, None] @ squared @ relative[:, :, None])[:, 0, 0] ** 0.25
+    long = norm * np.sqrt((beta > 0).sum(-1))  # ‖d‖, since αᵀGα is the number of tasks
+    if longest > 0:
+        norm = norm * np.minimum(1, longest / np.where(long > 0, long, longest))
+    return rows.told(beta * norm[:, None] / rows.lengths)
+
+
+aggregator = NashMTL()

@@ -1,0 +1,56 @@
+"""Pseudo-inverses and inverse roots of many small Gramians."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .unit_rows import Array, UnitRows
+
+#: An eigenvalue below this, times m and the largest, is taken for 0.
+RANK = 2.0**-52
+
+
+def equal_projections(rows: UnitRows) -> Array:
+    """x = C⁺1 [B, m], 0 for zero gradients: the shortest Uᵀx of equal cosines with all units U.
+
+    Where no vector has equal cosines with all, the best in the sense of least squares. Eigenvalues
+    below 4m rounding units count as 0.
+    """
+    m = rows.lengths.shape[-1]
+    one = np.where(rows.zero, 0.0, 1.0)
+    if m == 2:
+        sum_ = 1 + rows.cosines[:, 0, 1, None]
+        return np.where(sum_ > 8 * RANK, one / np.where(sum_ > 0, sum_, 1.0), 0.0)
+    values, vectors = np.linalg.eigh(rows.cosines)
+    kept = values > 4 * m * RANK * values[:, -1:]
+    inner = (one[:, None] @ vectors)[:, 0] * kept / np.where(kept, values, 1.0)
+    return np.where(rows.zero, 0.0, (vectors @ inner[:, :, None])[..., 0])
+
+
+def aligned(gramian: Array) -> Array:
+    """√λ_r V Λ^{-1/2} Vᵀ (1/m) [B, m], over the r eigenvalues of G above m rounding units.
+
+    1/m where G = 0.
+    """
+    m = gramian.shape[-1]
+    if m == 2:
+        return _aligned_two(gramian)
+    values, vectors = np.linalg.eigh(gramian)
+    kept = values > m * RANK * values[:, -1:]
+    least = np.where(kept, values, np.inf).min(-1, keepdims=True)
+    ratio = np.sqrt(np.where(kept, least, 0.0) / np.where(kept, values, 1.0))
+    weights = (vectors @ ((vectors.sum(1) / m) * ratio)[:, :, None])[..., 0]
+    return np.where(kept.any(-1, keepdims=True), weights, 1 / m)
+
+
+def _aligned_two(gramian: Array) -> Array:
+    """In closed form: √λ₂ G^{-1/2} = adj(G + √det G)/√(λ₁(trace + 2√det)), from Cayley-Hamilton."""
+    a, b, c = gramian[:, 0, 0], gramian[:, 0, 1], gramian[:, 1, 1]
+    trace = a + c
+    largest = (trace + np.hypot(a - c, 2 * b)) / 2
+    determinant = a * c - b * b
+    full = determinant > 2 * RANK * largest * largest
+    s = np.sqrt(np.where(full, determinant, 0.0))
+    scale = np.where(full, 2 * np.sqrt(largest * (trace + 2 * s)), 2 * trace)
+    weights = np.stack([np.where(full, c + s - b, a + b), np.where(full, a + s - b, c + b)], -1)
+    return np.where(trace[:, None] > 0, weights / scale[:, None], 0.5)

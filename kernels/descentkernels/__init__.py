@@ -4,8 +4,8 @@ An `Objective` is the training loss as a function of one flat weight vector; eve
 takes an objective's methods and nothing else. Device, dtype and random generators are passed in;
 no global state is read or changed. Results are frozen dataclasses of tensors.
 
-- `Objective`, `ModuleObjective`, `FunctionObjective`: value, gradient, `linearize(w).hvp(V)`,
-  `third`, `values`.
+- `Objective`, `ModuleObjective`, `FunctionObjective`, `WeightedObjective`: value, gradient,
+  `linearize(w).hvp(V)`, `third`, `values`.
 - `top_eigenpairs`, `extremal_eigenpairs`: either end of a spectrum; `track_eigenpairs`: the top
   along a path of weights.
 - `lanczos`, `spectral_density`: the whole spectrum's distribution; `traces`: in a few numbers.
@@ -38,6 +38,7 @@ from .prediction import predicted_block
 from .sample_field import sample_field
 from .sample_line import sample_line, sample_lines
 from .tracking import Track, track_eigenpairs
+from .weighted_objective import WeightedObjective
 
 __all__ = [
     "Density",
@@ -54,6 +55,7 @@ __all__ = [
     "Plane",
     "Slot",
     "Track",
+    "WeightedObjective",
     "conflict",
     "criteria",
     "curvature",

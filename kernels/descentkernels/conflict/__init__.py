@@ -28,6 +28,7 @@ from .measures import (
     noise_scale,
     progress,
 )
+from .robust_mean import trimmed_mean, winsorised_mean
 from .tasks import ExampleTasks, FunctionTasks, ModuleTasks, Tasks
 
 __all__ = [
@@ -57,4 +58,6 @@ __all__ = [
     "negative_share",
     "noise_scale",
     "progress",
+    "trimmed_mean",
+    "winsorised_mean",
 ]

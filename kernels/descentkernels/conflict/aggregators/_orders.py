@@ -21,3 +21,10 @@ def orders(gramian: Tensor, generator: torch.Generator | None, title: str) -> Te
     keys = uniform(tuple(gramian.shape), gramian, generator, title)
     keys.diagonal(dim1=-2, dim2=-1).fill_(torch.inf)  # itself last, and cut off
     return keys.argsort(-1)[..., : tasks - 1]
+
+
+def among(gramian: Tensor, order: Tensor) -> Tensor:
+    """For every task the Gramian [..., m, m − 1, m − 1] of those it meets, in its order."""
+    whole = gramian[..., None, :, :].expand(*gramian.shape[:-1], *gramian.shape[-2:])
+    rows = whole.gather(-2, order[..., None].expand(*order.shape, gramian.shape[-1]))
+    return rows.gather(-1, order[..., None, :].expand(*order.shape, order.shape[-1]))

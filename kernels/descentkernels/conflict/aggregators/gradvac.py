@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ._needed import within
-from ._orders import orders
+from ._orders import among, orders
 from .base import Aggregator, Combined, Evidence, checked_gramian, weighted
 
 #: How many times its own length a gradient may be given of another. Without it the coefficient is
@@ -43,28 +43,41 @@ class GradVac(Aggregator):
     ) -> Combined:
         """`memory` is φ̂ [..., m, m]."""
         gramian = checked_gramian(evidence.gramian)
-        order = orders(gramian, generator, self.title)
-        target = torch.zeros_like(gramian) if memory is None else memory.clone()
+        order = orders(gramian, generator, self.title)  # [..., m, m − 1]
+        target = torch.zeros_like(gramian) if memory is None else memory
         lengths = gramian.diagonal(dim1=-2, dim2=-1).clamp(min=0).sqrt()
-        products = gramian.clone()  # gᵢ'·gⱼ
+        met = among(gramian, order).unbind(-2)
+        sizes = lengths[..., None, :].expand_as(gramian).gather(-1, order).unbind(-1)
+        usual = target.gather(-1, order).unbind(-1)
+        products = gramian.gather(-1, order)  # gᵢ'·gⱼ
         square = lengths.square()  # ‖gᵢ'‖²
+        added, seen = [], []
+        for visit, (row, length, aim) in enumerate(zip(met, sizes, usual, strict=True)):
+            product, own = products[..., visit].clone(), square.clamp(min=0).sqrt()
+            cosine = _cosine(product, own * length)
+            coefficient = _coefficient(cosine, aim, own, length)
+            square = square + coefficient * (2 * product + coefficient * length.square())
+            products.addcmul_(row, coefficient[..., None])
+            added.append(coefficient)
+            seen.append(cosine)
         weights = torch.ones_like(lengths)
-        for visit in range(order.shape[-1]):
-            other = order[..., visit : visit + 1]  # [..., m, 1]
-            product, usual = products.gather(-1, other)[..., 0], target.gather(-1, other)[..., 0]
-            length, own = lengths.gather(-1, other[..., 0]), square.clamp(min=0).sqrt()
-            both = own * length
-            cosine = torch.where(both == 0, 0.0, product / both).clamp(-1, 1)
-            turn = usual * (1 - cosine.square()).sqrt() / (1 - usual.square()).sqrt() - cosine
-            turn = torch.where(cosine < usual, turn.nan_to_num(CAP).clamp(max=CAP), 0.0)
-            added = torch.where(both == 0, 0.0, own / length * turn) + 0 * cosine  # keeps a NaN
-            square = square + 2 * added * product + (added * length).square()
-            rows = gramian.gather(-2, other.expand_as(gramian))
-            products = products + added[..., None] * rows
-            weights = weights.scatter_add(-1, other[..., 0], added)
-            blended = (1 - self.gradvac_beta) * usual + self.gradvac_beta * cosine
-            target.scatter_(-1, other, blended[..., None])
+        if added:
+            weights.scatter_add_(-1, order.flatten(-2), torch.stack(added, -1).flatten(-2))
+            blended = torch.lerp(torch.stack(usual, -1), torch.stack(seen, -1), self.gradvac_beta)
+            target = target.scatter(-1, order, blended)
         return Combined(weights, weighted(weights, evidence.gradients), target)
+
+
+def _cosine(product: Tensor, both: Tensor) -> Tensor:
+    return torch.where(both == 0, 0.0, product / both).clamp_(-1, 1)
+
+
+def _coefficient(cosine: Tensor, aim: Tensor, own: Tensor, length: Tensor) -> Tensor:
+    """a for a gradient of length `own` at `cosine` to one of `length`; 0 where nothing is due."""
+    turn = aim * ((1 - cosine.square()) / (1 - aim.square())).sqrt() - cosine
+    due = (cosine < aim) & (length > 0)
+    added = torch.where(due, own / length * turn.nan_to_num(CAP).clamp(max=CAP), 0.0)
+    return added + 0 * cosine  # keeps a NaN
 
 
 aggregator = GradVac()

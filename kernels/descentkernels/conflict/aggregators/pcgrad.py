@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from ._orders import orders
+from ._orders import among, orders
 from .base import Weighting
 
 
@@ -24,19 +24,21 @@ class PCGrad(Weighting):
 
     def weights(self, gramian: Tensor, *, generator: torch.Generator | None = None) -> Tensor:
         order = orders(gramian, generator, self.title)  # [..., m, m − 1]
-        met = gramian[..., None, :, :].expand(*gramian.shape[:-1], *gramian.shape[-2:])
-        met = met.gather(-2, order[..., None].expand(*order.shape, gramian.shape[-1]))
         squares = gramian.diagonal(dim1=-2, dim2=-1)
         inverse = torch.where(squares == 0, 0.0, 1 / squares)  # nothing to project on: 0
-        inverse = inverse[..., None, :].expand_as(gramian).gather(-1, order)
-        products = gramian.clone()  # gᵢ'·gⱼ
-        removed = torch.zeros_like(inverse)
-        for visit in range(order.shape[-1]):
-            against = products.gather(-1, order[..., visit : visit + 1]).clamp(max=0)
-            removed[..., visit : visit + 1] = against * inverse[..., visit : visit + 1]
-            products -= removed[..., visit : visit + 1] * met[..., visit, :]
+        # all that task i meets, in the order in which it does
+        inverse = inverse[..., None, :].expand_as(gramian).gather(-1, order).unbind(-1)
+        met = among(gramian, order).unbind(-2)  # each [..., m, m − 1]
+        products = gramian.gather(-1, order)  # gᵢ'·gⱼ
+        added = []
+        for visit, (squared, row) in enumerate(zip(inverse, met, strict=True)):
+            coefficient = products[..., visit].clamp(max=0).mul_(squared).neg_()
+            products.addcmul_(row, coefficient[..., None])
+            added.append(coefficient)
         ones = torch.ones_like(squares)
-        return ones.scatter_add(-1, order.flatten(-2), -removed.flatten(-2))
+        if not added:
+            return ones
+        return ones.scatter_add_(-1, order.flatten(-2), torch.stack(added, -1).flatten(-2))
 
 
 aggregator = PCGrad()

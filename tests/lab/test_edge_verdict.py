@@ -18,6 +18,7 @@ ELSEWHERE = {
     "loss_landscape": "notebooks/03_loss_landscapes.ipynb",
     "one_basin": "notebooks/03_loss_landscapes.ipynb",
     "central_flow": "notebooks/04_central_flows.ipynb",
+    "three_tasks": "notebooks/07_gradient_conflict.ipynb",
     "ghosts_of_softmax": "notebooks/06_ghosts_of_softmax.ipynb",
     "self_stabilisation": "tests/lab/test_stability_exhibits.py",
     "opposing_signals": "tests/lab/test_stability_exhibits.py",

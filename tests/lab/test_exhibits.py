@@ -32,6 +32,7 @@ SMALL = {
     "phase_transition": {"width": 6, "examples": 20},
     "temperature_fingerprint": {"width": 4, "examples": 20},
     "spike_arena": {"width": 4, "examples": 30},
+    "three_tasks": {"width": 4, "examples": 30},
 }
 #: Options of views that name a further series.
 SERIES_OPTIONS = {
@@ -49,6 +50,7 @@ SERIES_OPTIONS = {
 #: Series with nothing to say before the flows have left the run, or before they oscillate; where no
 #: step tried breaks an untrained network; or before a first step has been taken.
 WAITING = {
+    "step_curvature",
     "arena_steps",
     "arena_shares",
     "arena_radii",

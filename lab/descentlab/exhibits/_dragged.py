@@ -1,0 +1,70 @@
+"""The two exhibits of gradients to drag, in the plane and in space, differ in a dimension."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from descentkernels import conflict
+
+from descentlab.checks.dragged_gradients import dragged_gradients
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._conflict import COMPARED, SHOWN
+from descentlab.measurements.conflicts import Conflicts, TaskLosses
+from descentlab.measurements.gradient_arrows import GradientArrows
+from descentlab.problem import ProblemKind
+from descentlab.problems.dragged_gradients import TASKS, names
+from descentlab.processes.jacobian_descent import JacobianDescent
+from descentlab.settings import Choice, Info, Range, Settings
+from descentlab.update_rules.gradient_descent import update_rule
+from descentlab.views import conflict as views
+
+Aggregator = Annotated[
+    str,
+    Choice(*conflict.aggregator_ids()),
+    Info("aggregator", "The rule that the steps follow.", True, "aggregator"),
+]
+Rate = Annotated[
+    float, Range(1e-3, 1.0, log=True), Info("learning rate η", "Of the steps.", live=True)
+]
+
+
+def dragged(
+    exhibit_id: str,
+    title: str,
+    dim: int,
+    settings: type[Settings],
+    problem: ProblemKind,
+    story: tuple[Step, ...],
+    presets: tuple[Preset, ...],
+) -> Exhibit:
+    """Three losses with constant gradients in R^dim."""
+    return Exhibit(
+        id=exhibit_id,
+        title=title,
+        claim=(
+            "Add conflicting gradients up and one loss pays for the others. Every rule that "
+            "combines them answers differently; UPGrad, DualProj and MGDA stay in the dual cone, "
+            "where no loss rises."
+        ),
+        paper="Quinton & Rey (2024)",
+        settings=settings,
+        problem=problem,
+        process=JacobianDescent(update_rule),
+        measurements=(
+            TaskLosses(TASKS, log=False),
+            Conflicts(TASKS, SHOWN, COMPARED),
+            GradientArrows(dim, TASKS, SHOWN),
+        ),
+        views=(
+            views.arrows(dim, SHOWN, drag=names(dim)),
+            views.ALIGNMENTS,
+            views.LOSSES,
+            views.PROGRESS,
+            views.WEIGHTS,
+            views.LEFTOVER,
+        ),
+        check=dragged_gradients,
+        check_steps=20,
+        presets=presets,
+        story=story,
+    )

@@ -1,0 +1,77 @@
+"""Three gradients in the plane, to be dragged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from descentlab.exhibit import Preset, Step
+from descentlab.exhibits._dragged import Aggregator, Rate, dragged
+from descentlab.problems.dragged_gradients import PLANE, PlaneGradients
+from descentlab.settings import Settings
+
+
+@dataclass(frozen=True)
+class _Steps(Settings):
+    aggregator: Aggregator = "upgrad"
+    lr: Rate = 0.1
+
+
+@dataclass(frozen=True)
+class PlaneSettings(PlaneGradients, _Steps):
+    """The gradients' coordinates, and the rule in hand."""
+
+
+exhibit = dragged(
+    "gradients_in_the_plane",
+    "Drag the gradients",
+    2,
+    PlaneSettings,
+    PLANE,
+    story=(
+        Step(
+            "Three losses, three directions",
+            "Each thick arrow is the gradient of a loss: step against it and the loss falls. "
+            "Two of them point apart. The thin arrows are what the literature makes of the three.",
+        ),
+        Step(
+            "The mean has a victim",
+            "The third gradient is long, so the mean follows it. The *second* loss pays: play, and "
+            "see its line rise.",
+            {"aggregator": "mean"},
+        ),
+        Step(
+            "The cone where nobody pays",
+            "The shaded **dual cone** holds every update with `gᵢ·d ≥ 0`. UPGrad projects each "
+            "gradient onto it and takes the mean. Now all lines fall.",
+            {"aggregator": "upgrad"},
+        ),
+        Step(
+            "Drag",
+            "Pull the tips. Make a gradient ten times as long: whose update turns with it, whose "
+            "does not? Turn two against each other: the cone closes, and the rules part.",
+        ),
+        Step(
+            "No way out",
+            "Here no direction helps all three: zero is a convex combination of the gradients, the "
+            "point is **Pareto-stationary**. MGDA and UPGrad stand still; the mean does not.",
+            {
+                "g1x": 1.0,
+                "g1y": 0.9,
+                "g2x": -1.2,
+                "g2y": 0.5,
+                "g3x": 0.1,
+                "g3y": -1.0,
+                "aggregator": "upgrad",
+            },
+        ),
+    ),
+    presets=(
+        Preset("one is long", {}),
+        Preset(
+            "nearly opposite",
+            {"g1x": 1.0, "g1y": 0.1, "g2x": -1.0, "g2y": 0.1, "g3x": 0.3, "g3y": 0.8},
+        ),
+        Preset("agreed", {"g1x": 1.0, "g1y": 0.6, "g2x": 0.4, "g2y": 1.2, "g3x": 1.6, "g3y": 0.2}),
+        Preset("one is silent", {"g3x": 0.0, "g3y": 0.0}),
+    ),
+)

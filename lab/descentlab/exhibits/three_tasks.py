@@ -1,0 +1,144 @@
+"""Three tasks on one network, and the cone of their gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from descentkernels import conflict
+
+from descentlab.checks.three_tasks import three_tasks
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibits._conflict import COMPARED, SHOWN
+from descentlab.learning_rate import ScheduleSettings
+from descentlab.measurement import SeriesSpec
+from descentlab.measurements.conflicts import Conflicts, TaskLosses
+from descentlab.measurements.gradient_arrows import GradientArrows
+from descentlab.measurements.loss import Loss
+from descentlab.problems._networks import Width
+from descentlab.problems.three_tasks import Scale, Third, ThreeTasksSettings, problem
+from descentlab.processes.jacobian_descent import AggregatorSettings, JacobianDescent
+from descentlab.settings import Choice, Info, Range
+from descentlab.update_rules.heavy_ball import MomentumSettings
+from descentlab.update_rules.rmsprop import AdaptiveSettings
+from descentlab.view import View
+from descentlab.views import conflict as views
+
+TASKS = ("digit", "parity", "third")
+SCORES = tuple(
+    SeriesSpec(f"right_{name}", label)
+    for name, label in zip(TASKS, ("digits right", "parities right", "third right"), strict=True)
+)
+
+
+@dataclass(frozen=True)
+class ThreeTasksExhibitSettings(
+    ThreeTasksSettings, AggregatorSettings, ScheduleSettings, AdaptiveSettings, MomentumSettings
+):
+    """Which aggregator inside which optimizer; one task speaks ten times as loud as the others."""
+
+    third: Third = "denoising"
+    width: Width = 16
+    scale_digit: Scale = 10.0
+    aggregator: Annotated[
+        str,
+        Choice(*conflict.aggregator_ids()),
+        Info("aggregator", "What makes one update of the tasks' gradients.", True, "aggregator"),
+    ] = "mean"
+    optimizer: Annotated[
+        str,
+        Choice("gradient_descent", "heavy_ball", "adam"),
+        Info("optimizer", "What makes a step of the update.", True),
+    ] = "gradient_descent"
+    lr: Annotated[
+        float, Range(1e-5, 1e2, log=True), Info("learning rate η", "Of the optimizer.", True)
+    ] = 0.2
+
+
+exhibit = Exhibit(
+    id="three_tasks",
+    title="Three tasks in one cone",
+    claim=(
+        "Where one network learns three tasks, their gradients conflict. While they are alike in "
+        "length the mean still helps everyone; let one task speak louder and another pays. Updates "
+        "in the dual cone of the gradients make none pay: UPGrad, DualProj and MGDA find one."
+    ),
+    paper="Quinton & Rey (2024), Yu et al. (2020)",
+    settings=ThreeTasksExhibitSettings,
+    problem=problem,
+    process=JacobianDescent(),
+    measurements=(
+        Loss(*SCORES),
+        TaskLosses(TASKS),
+        Conflicts(TASKS, SHOWN, COMPARED),
+        GradientArrows(3, TASKS, SHOWN),
+    ),
+    views=(
+        views.arrows(3, SHOWN, unit=True),
+        views.ALIGNMENTS,
+        views.LOSSES,
+        views.COSINES,
+        views.LEFTOVER,
+        views.PROGRESS,
+        views.WEIGHTS,
+        views.SIZES,
+        View(
+            "scores",
+            "curve",
+            "What has been learnt",
+            tuple(spec.name for spec in SCORES),
+            "The share of right answers to each task; for denoising the share of the pixels' "
+            "variance that is explained.",
+        ),
+    ),
+    check=three_tasks,
+    check_steps=150,
+    presets=(
+        Preset("a loud task", {}),
+        Preset("alike in size", {"scale_digit": 1.0, "lr": 1.0}),
+        Preset("UPGrad", {"aggregator": "upgrad"}),
+        Preset("turned digits", {"third": "rotation"}),
+        Preset("UPGrad in Adam", {"aggregator": "upgrad", "optimizer": "adam", "lr": 2e-3}),
+    ),
+    story=(
+        Step(
+            "Three teachers, one network",
+            "Which digit? Odd or even? And what did the scan look like without the noise? One "
+            "network learns all three. Each task has a gradient, and these are the three thick "
+            "arrows: **their real lengths and angles**, though the network has thousands of "
+            "weights. Three vectors always fit into space.",
+        ),
+        Step(
+            "They disagree",
+            "*Angles between the tasks* fall below 0 within a few steps and stay there: what helps "
+            "one hurts another. The cone in which nobody is hurt is still wide.",
+        ),
+        Step(
+            "Loud and quiet",
+            "The digit's loss is counted tenfold, as losses in other units would be. The mean goes "
+            "where the long arrow points, and now and then **leaves the cone** (dashed): look who "
+            "is orange under *Who is pushed back*.",
+        ),
+        Step(
+            "Alike in size",
+            "With all three losses alike the tasks conflict as much, and the mean hurts nobody. It "
+            "is the **lengths** that make it unfair.",
+            {"scale_digit": 1.0, "lr": 1.0},
+            restart=True,
+        ),
+        Step(
+            "Stay in the cone",
+            "UPGrad projects every gradient onto the dual cone and takes the mean. *Leftover "
+            "conflict* stays at 0 or above, however loud the first task is.",
+            {"scale_digit": 30.0, "lr": 0.07, "aggregator": "upgrad"},
+            restart=True,
+        ),
+        Step(
+            "What does it cost?",
+            "Now MGDA, whose update gains as much for everyone: the quietest sets the pace. "
+            "Compare *Losses of the tasks*. No conflict is not yet fast.",
+            {"scale_digit": 30.0, "lr": 0.07, "aggregator": "mgda"},
+            restart=True,
+        ),
+    ),
+)

@@ -1,0 +1,164 @@
+"""Descent on two losses from many starts at once, by several aggregators side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import torch
+from descentkernels import conflict
+from torch import Tensor
+
+from descentlab.problem import Problem
+from descentlab.problems.two_task_toy import least, own_start, scaled, starts, toy_of
+from descentlab.processes._adam_lanes import Moments, moved
+from descentlab.processes.base import Process
+from descentlab.processes.jacobian_descent import AggregatorSettings, aggregator_of
+from descentlab.runs.point import Point
+from descentlab.runs.state import State
+from descentlab.settings import Choice, Info, Range, Settings
+
+#: Starts of the basin map along each side, and the stretch they cover.
+SIDE, REACH = 30, 11.0
+FEW = ("mean", "pcgrad", "mgda", "cagrad", "upgrad", "nash_mtl")
+COMPARED = {
+    "a few": tuple(name for name in FEW if name in conflict.aggregator_ids()),
+    "all": conflict.aggregator_ids(),
+    "none": (),
+}
+
+
+@dataclass(frozen=True)
+class ManyStartsSettings(AggregatorSettings):
+    """How the starts move."""
+
+    optimizer: Annotated[
+        str,
+        Choice("adam", "gradient_descent"),
+        Info("optimizer", "What uses the update as its gradient.", True),
+    ] = "adam"
+    lr: Annotated[
+        float,
+        Range(1e-4, 1.0, log=True),
+        Info("learning rate η", "Published runs: Adam with 0.001, and 35 000 updates.", True),
+    ] = 0.03
+    beta2: Annotated[
+        float,
+        Range(0.5, 0.9999),
+        Info("memory β₂", "Adam's; β₁ is 0.9. Published runs: 0.999.", True),
+    ] = 0.9
+    updates: Annotated[
+        int,
+        Range(1, 500),
+        Info("updates a step", "How many the optimizer takes in a step of this run.", True),
+    ] = 10
+    compared: Annotated[
+        str,
+        Choice(*COMPARED),
+        Info("also run", "Aggregators on the board, each from every published start."),
+    ] = "a few"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lanes in a row that one aggregator moves."""
+
+    aggregator: str
+    lanes: int
+    memory: Any = None
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """All lanes of a run: of the own start, in hand, and of each aggregator compared.
+
+    Those in hand are the published starts, then those of the basin map. The place of the own
+    start's lane is the run's w.
+    """
+
+    places: Tensor  # [L, 2]
+    moments: Moments  # Adam's, of each lane
+    groups: tuple[Group, ...]
+    own_start: Tensor  # [2] where the settings put it
+
+    def parts(self) -> tuple[Tensor, ...]:
+        """The places of each group."""
+        return self.places.split([g.lanes for g in self.groups])
+
+
+@dataclass(frozen=True)
+class ManyStarts(Process):
+    """θ⁺ = Adam(θ, A(J(θ))) on every lane, `updates` times a unit of time (or plain descent).
+
+    Where another aggregator takes over, published lanes go on from where they stand and the basin
+    map begins anew. Dragging the own start takes that lane there.
+    """
+
+    def start(self, problem: Problem, settings: Settings) -> State:
+        own, places, grid = own_start(settings), starts(settings), nodes(SIDE)
+        names = COMPARED[settings.compared]
+        everywhere = torch.cat([own[None], places, grid, *(places for _ in names)])
+        groups = (
+            Group(settings.aggregator, 1),
+            Group(settings.aggregator, len(places) + len(grid)),
+            *(Group(name, len(places)) for name in names),
+        )
+        fleet = Fleet(everywhere, Moments.none(len(everywhere)), groups, own)
+        return State(0, own, carried=fleet)
+
+    def step(self, point: Point) -> State:
+        fleet, settings = steered(point), point.settings
+        drawn = [point.generator(f"{k} {g.aggregator}") for k, g in enumerate(fleet.groups)]
+        floor = least(settings)
+        for _ in range(settings.updates):
+            fleet = _updated(fleet, settings, floor, drawn)
+        return replace(point.state, step=point.state.step + 1, w=fleet.places[0], carried=fleet)
+
+
+def steered(point: Point) -> Fleet:
+    """The fleet of `point` after what the settings in force change of it."""
+    fleet, settings = point.state.carried, point.settings
+    own, hand, *others = fleet.groups
+    places, moments = fleet.places.clone(), fleet.moments
+    if (name := settings.aggregator) != hand.aggregator:
+        grid = slice(1 + len(toy_of(settings).starts), 1 + hand.lanes)
+        places[grid] = nodes(SIDE)
+        moments = moments.without(grid)
+        own, hand = Group(name, 1), Group(name, hand.lanes)
+    if not torch.equal(start := own_start(settings), fleet.own_start):
+        places[0] = start
+        moments = moments.without(slice(0, 1))
+        own = Group(name, 1)
+    return Fleet(places, moments, (own, hand, *others), start)
+
+
+def nodes(side: int, reach: float = REACH) -> Tensor:
+    """The nodes [side², 2] of a square grid over |x|, |y| ≤ reach, row by row from below."""
+    line = torch.linspace(-reach, reach, side, dtype=torch.float64)
+    y, x = torch.meshgrid(line, line, indexing="ij")
+    return torch.stack([x, y], -1).reshape(-1, 2)
+
+
+def evidence_at(settings: Settings, places: Tensor, floor: Tensor) -> conflict.Evidence:
+    """What the tasks say at `places` [L, 2]; the losses above `floor`, for rules that take logs."""
+    losses, rows = scaled(settings, places)
+    return conflict.Evidence(rows @ rows.mT, rows, losses - floor)
+
+
+def _updated(
+    fleet: Fleet, settings: Settings, floor: Tensor, drawn: list[torch.Generator]
+) -> Fleet:
+    """Every lane one update of the optimizer later."""
+    said = evidence_at(settings, fleet.places, floor)
+    sizes = [g.lanes for g in fleet.groups]
+    shares = zip(
+        *(t.split(sizes) for t in (said.gramian, said.gradients, said.losses)), strict=True
+    )
+    directions, groups = [], []
+    for group, share, source in zip(fleet.groups, shares, drawn, strict=True):
+        rule = aggregator_of(settings, group.aggregator)
+        found = rule.combine(conflict.Evidence(*share), group.memory, generator=source)
+        directions.append(found.direction)
+        groups.append(replace(group, memory=found.memory))
+    places, moments = moved(fleet.places, torch.cat(directions), fleet.moments, settings)
+    return Fleet(places, moments, tuple(groups), fleet.own_start)

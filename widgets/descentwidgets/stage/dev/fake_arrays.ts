@@ -25,7 +25,7 @@ export const ARRAYS: ArraySpec[] = [
   { name: "line_model", label: "quadratic model", dims: ["line", "t"], shape: [4, 65], columns: [] },
 ];
 
-export const LABELS = { layer: LAYERS, class: Array.from({ length: 10 }, (_, i) => String(i)) };
+export const LABELS = { layer: LAYERS, task: ["class", "parity", "rotation"], class: Array.from({ length: 10 }, (_, i) => String(i)) };
 
 /** A number in [0, 1) that depends on its arguments only. */
 const noise = (a: number, b: number) => {

@@ -1,6 +1,7 @@
 // A made-up run with the look of the real thing: the self-stabilization toy of Damian et al. (2023), an
 // oscillation x across a valley whose sharpness S grows with progress y and falls with x squared.
 
+import { conflictRow, WITH_CONFLICT } from "./fake_conflict";
 import { flowRow } from "./fake_flows";
 import { ghostRow } from "./fake_ghosts";
 
@@ -12,6 +13,8 @@ export interface State {
   s: number;
   /** Which example's ghosts are shown. */
   example?: number;
+  /** Settings that are places. */
+  places?: Record<string, number>;
 }
 
 /** They take milliseconds a step. */
@@ -51,6 +54,7 @@ export function measure(p: State): Row {
     plane_xy: [p.y, p.x + bend(p.y)],
     plane_distance: [0.02 + 0.05 * p.y],
     ...flowRow(p),
+    ...(WITH_CONFLICT ? conflictRow(p, p.places ?? {}) : {}),
     ...(WITH_GHOSTS ? ghostRow(p, p.example ?? -1) : {}),
   };
 }

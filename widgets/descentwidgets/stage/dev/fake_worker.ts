@@ -3,6 +3,7 @@ import type { Channel } from "../src/channel";
 import type { Command } from "../src/client";
 import { encodeFrame, type BranchInfo, type Header, type LogEntry, type Message } from "../src/frame";
 import { ARRAYS, arraysAt, LABELS } from "./fake_arrays";
+import { CONFLICT_SERIES, START, WITH_CONFLICT } from "./fake_conflict";
 import { FLOW_SERIES, flowRemarks } from "./fake_flows";
 import { GHOST_SERIES } from "./fake_ghosts";
 import { advance, bend, initial, lossAt, measure, WITH_GHOSTS, type Row, type State } from "./fake_run";
@@ -17,7 +18,7 @@ interface FakeBranch {
 }
 
 type Sent = Command & { id: number } | { kind: "ack"; frame: number } | { kind: "module"; name: string };
-const COLUMNS: [string, number][] = [...[...FLOW_SERIES, ...(WITH_GHOSTS ? GHOST_SERIES : [])].map((s): [string, number] => [s.name, s.cols]), ["loss", 1], ["eigenvalues", 3], ["threshold", 1], ["gradient_norm", 1], ["accuracy", 2], ["plane_xy", 2], ["plane_distance", 1], ["residuals", 3]];
+const COLUMNS: [string, number][] = [...[...FLOW_SERIES, ...(WITH_GHOSTS ? GHOST_SERIES : []), ...(WITH_CONFLICT ? CONFLICT_SERIES : [])].map((s): [string, number] => [s.name, s.cols]), ["loss", 1], ["eigenvalues", 3], ["threshold", 1], ["gradient_norm", 1], ["accuracy", 2], ["plane_xy", 2], ["plane_distance", 1], ["residuals", 3]];
 const PLANE_EVERY = 80;
 const READING_EVERY = 40;
 
@@ -34,7 +35,7 @@ export class FakeWorker implements Channel {
   private dirty = true;
   private log: LogEntry[] = [];
   private messages: Message[] = [];
-  private settings: Record<string, number | string> = { lr: 0.05, width: 64, examples: 500, activation: "tanh", loss: "mse", seed: 0, plane: "trajectory_pca" };
+  private settings: Record<string, number | string> = { lr: 0.05, width: 64, examples: 500, activation: "tanh", loss: "mse", seed: 0, plane: "trajectory_pca", aggregator: "upgrad", ...START };
   private readonly timer: number;
   private debt = 0;
 
@@ -67,9 +68,17 @@ export class FakeWorker implements Channel {
           b.rows[b.rows.length - 1] = measure(b.states[b.states.length - 1]);
           b.sent = Math.min(b.sent, b.rows.length - 1);
         }
-        else if (m.name !== "plane") { this.settings = b.info.settings as never; this.restart(); }
+        else if (m.name !== "plane" && m.name !== "aggregator") { this.settings = b.info.settings as never; this.restart(); }
         say(`set ${m.name} = ${m.value}`);
         break;
+      case "place": {
+        b.info.settings = { ...b.info.settings, ...m.values };
+        const p = b.states[b.states.length - 1];
+        p.places = { ...p.places, ...m.values };
+        b.rows[b.rows.length - 1] = measure(p);
+        b.sent = Math.min(b.sent, b.rows.length - 1);
+        break;
+      }
       case "move": {
         const p = b.states[b.states.length - 1];
         Object.assign(p, { y: m.x, x: m.y - bend(m.x) });

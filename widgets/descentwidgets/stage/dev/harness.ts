@@ -1,5 +1,6 @@
 // Mounts the stage on a made-up worker: `npm run dev`, then serve this folder and open dev/index.html.
 import { Stage } from "../src/stage";
+import { conflict, CONFLICT_SETTINGS } from "./fake_conflict";
 import { flows, FLOW_SETTINGS } from "./fake_flows";
 import { ghosts, GHOST_SETTINGS } from "./fake_ghosts";
 import { FakeWorker } from "./fake_worker";
@@ -10,6 +11,6 @@ const root = document.getElementById("stage")!.attachShadow({ mode: "open" });
 const el = document.createElement("div");
 root.append(el);
 const asked = (word: string) => location.search.includes(word);
-const views = asked("spectra") ? spectra : asked("flows") ? flows : asked("ghosts") ? ghosts : spec.views;
-const settings = asked("flows") ? [...spec.settings, ...FLOW_SETTINGS] : asked("ghosts") ? [...spec.settings, ...GHOST_SETTINGS] : spec.settings;
+const views = asked("spectra") ? spectra : asked("flows") ? flows : asked("ghosts") ? ghosts : asked("conflict") ? conflict : spec.views;
+const settings = asked("flows") ? [...spec.settings, ...FLOW_SETTINGS] : asked("ghosts") ? [...spec.settings, ...GHOST_SETTINGS] : asked("conflict") ? [...spec.settings, ...CONFLICT_SETTINGS] : spec.settings;
 new Stage(el, { ...spec, views, settings }, new FakeWorker());

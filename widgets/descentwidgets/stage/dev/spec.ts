@@ -2,6 +2,7 @@
 import type { Spec, ViewSpec } from "../src/spec";
 import { ARRAYS } from "./fake_arrays";
 import { FLOW_SERIES } from "./fake_flows";
+import { CONFLICT_SERIES } from "./fake_conflict";
 import { GHOST_SERIES } from "./fake_ghosts";
 
 export const spec: Spec = {
@@ -32,7 +33,7 @@ export const spec: Spec = {
     { name: "gradient_norm", label: "Gradient norm", cols: 1, log: true },
     { name: "accuracy", label: "Accuracy", unit: "%", cols: 2, columns: ["train", "test"] },
     ...FLOW_SERIES,
-    ...GHOST_SERIES,
+    ...GHOST_SERIES, ...CONFLICT_SERIES,
   ],
   arrays: ARRAYS,
   views: [

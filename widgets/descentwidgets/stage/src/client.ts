@@ -7,6 +7,7 @@ export type Command =
   | { kind: "step"; n: number }
   | { kind: "speed"; value: number }
   | { kind: "set"; name: string; value: Value }
+  | { kind: "place"; values: Record<string, number> }
   | { kind: "move"; plane: number; x: number; y: number; drop: boolean }
   | { kind: "kick"; amount: number }
   | { kind: "fork"; step: number; settings: Record<string, Value> }

@@ -46,7 +46,7 @@ export interface ArraySpec {
 
 export interface ViewSpec {
   id: string;
-  kind: "landscape" | "surface" | "curve" | "eigenvalues" | "density" | "density_map" | "profile" | "layers" | "matrix" | "phase" | "board" | "images" | "ghosts";
+  kind: "landscape" | "surface" | "curve" | "eigenvalues" | "density" | "density_map" | "profile" | "layers" | "matrix" | "phase" | "board" | "images" | "ghosts" | "arrows" | "cone" | "vector_field";
   title?: string;
   help?: string;
   series?: string[];
@@ -91,8 +91,19 @@ export interface ViewSpec {
   /** Series with a number for each picture, and the live setting that takes the number of a picture that is clicked. */
   ids?: string;
   pick?: string;
-  /** Of ghosts: the live setting that scales the step, which dragging the step sets. */
-  drag?: string;
+  /** Of arrows and cones: the values of `pick` that stand for the updates, in their order. */
+  picks?: Value[];
+  /** Of arrows and cones: at first every arrow has unit length. */
+  unit?: boolean;
+  /**
+   * Of ghosts: the live setting that scales the step, which dragging the step sets. Of arrows, cones and vector
+   * fields: the live settings that are the coordinates of each gradient, or of each lane's start.
+   */
+  drag?: string | string[][];
+  /** Of a vector field: [x0, x1, y0, y1] of its nodes, names of the basins' numbers, a series of a scalar under it. */
+  window?: [number, number, number, number];
+  categories?: string[];
+  background?: string;
   /** Of a profile: lines, by their place, that do not decide about the vertical range. */
   loose?: number[];
 }

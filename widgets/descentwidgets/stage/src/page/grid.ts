@@ -1,11 +1,13 @@
-// Where the views go on a wide page: a landscape, and each board of many rows or plane of ghosts, takes two rows of the left half
+// Where the views go on a wide page: a landscape, and each picture that needs height, takes two rows of the left half
 // with two views beside it; the rest share the rows below. Narrow pages leave it to the style sheet.
 import type { ViewSpec } from "../spec";
+
+const TALL: ReadonlySet<ViewSpec["kind"]> = new Set(["board", "ghosts", "arrows", "cone", "vector_field"] as const);
 
 /** The CSS grid area of each view on twelve columns, and the number of rows. */
 export function place(views: ViewSpec[]): { areas: string[]; rows: number } {
   const landscape = ["landscape", "surface"].map((kind) => views.findIndex((v) => v.kind === kind)).find((i) => i >= 0) ?? -1;
-  const tall = views.flatMap((v, i) => (v.kind === "board" || v.kind === "ghosts" ? [i] : []));
+  const tall = views.flatMap((v, i) => (TALL.has(v.kind) ? [i] : []));
   if (landscape >= 0) tall.unshift(landscape);
   const areas = new Array<string>(views.length);
   const order = views.map((_, i) => i).filter((i) => !tall.includes(i));

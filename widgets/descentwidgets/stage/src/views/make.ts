@@ -13,6 +13,8 @@ import { LayersView } from "./layers";
 import { MatrixView } from "./matrix";
 import { PhaseView } from "./phase";
 import { ProfileView } from "./profile";
+import { VectorFieldView } from "./vector_field/view";
+import { VectorsView } from "./vectors/view";
 
 type Maker = new (lab: Lab, view: ViewSpec) => Part;
 
@@ -30,6 +32,9 @@ const MAKERS: Record<ViewSpec["kind"], Maker> = {
   board: BoardView,
   images: ImagesView,
   ghosts: GhostsView,
+  arrows: VectorsView,
+  cone: VectorsView,
+  vector_field: VectorFieldView,
 };
 
 export function makeView(lab: Lab, view: ViewSpec): Part {

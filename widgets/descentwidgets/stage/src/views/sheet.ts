@@ -6,6 +6,9 @@ import type { ViewSpec } from "../spec";
 import { onResize, type Card } from "./card";
 import { ProbeTip, type Probe } from "./probe";
 
+/** A pointer that moved further (px) between press and release was dragging. */
+const MOVED = 5;
+
 export class Sheet {
   width = 0;
   height = 0;
@@ -15,6 +18,8 @@ export class Sheet {
   private readonly stop: () => void;
   private pointer: [number, number] | null = null;
   private key = "";
+  private turns = false;
+  private pressed: [number, number] = [0, 0];
   private next: ((from: [number, number] | null, way: [number, number]) => [number, number] | null) | null = null;
 
   constructor(
@@ -34,7 +39,8 @@ export class Sheet {
       this.key = "";
       lab.invalidate();
     });
-    this.canvas.addEventListener("pointermove", (e) => this.point([e.offsetX, e.offsetY]));
+    this.canvas.addEventListener("pointerdown", (e) => (this.pressed = [e.offsetX, e.offsetY]));
+    this.canvas.addEventListener("pointermove", (e) => this.point(this.turns && e.buttons !== 0 ? null : [e.offsetX, e.offsetY]));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.canvas.addEventListener("blur", () => this.point(null));
     this.canvas.addEventListener("keydown", (e) => this.walk(e));
@@ -43,13 +49,27 @@ export class Sheet {
   /** What a click, or Enter at the place that the keys have reached, does; and where an arrow key goes from there. */
   onPick(pick: (x: number, y: number) => void, next: (from: [number, number] | null, way: [number, number]) => [number, number] | null): void {
     this.next = next;
-    this.canvas.addEventListener("click", (e) => pick(e.offsetX, e.offsetY));
+    this.canvas.addEventListener("click", (e) => {
+      // The end of a drag is no click.
+      const [x, y] = this.pressed;
+      if (Math.hypot(e.offsetX - x, e.offsetY - y) < MOVED) pick(e.offsetX, e.offsetY);
+    });
     this.canvas.addEventListener("keydown", (e) => {
       if (e.key !== "Enter" || this.pointer === null) return;
       e.preventDefault();
       e.stopPropagation();
       pick(...this.pointer);
     });
+  }
+
+  /** Dragging and arrow keys turn the picture: they do not read it. */
+  leaveKeys(): void {
+    this.turns = true;
+  }
+
+  /** Show a read-out that does not come from a place under the pointer; null hides it. */
+  show(found: Probe | null): void {
+    this.tip.show(found, this.width, this.height);
   }
 
   /** The element that takes pointer and keys. */
@@ -99,7 +119,7 @@ export class Sheet {
 
   private walk(e: KeyboardEvent): void {
     const way = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as Record<string, [number, number]>)[e.key];
-    if (way === undefined) return;
+    if (way === undefined || this.turns) return;
     e.preventDefault();
     e.stopPropagation();
     if (this.next !== null) {

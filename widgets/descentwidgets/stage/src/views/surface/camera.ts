@@ -1,15 +1,28 @@
-// An orbit camera: it looks at the middle of the unit block from a direction and a distance.
+// An orbit camera: it looks at a target from a direction and a distance.
 
-const TARGET = [0, 0, 0.22];
-const DISTANCE = 5;
 /** Half the picture's smaller side over the focal length. */
 const OPENING = 0.245;
-const START = { azimuth: -2.1, elevation: 0.62, zoom: 1 };
+
+/** What a camera looks at and from where at first. */
+export interface Outlook {
+  target: readonly number[];
+  azimuth: number;
+  elevation: number;
+  /** The least elevation it can be turned to. */
+  lowest: number;
+  /** The share of the width that the height has to fit into; how far away it is, and how much further straight above. */
+  wide: number;
+  distance: number;
+  back: number;
+}
+
+/** The unit block from aside. From straight above to nearly level: from below, a landscape shows nothing. */
+const RELIEF: Outlook = { target: [0, 0, 0.22], azimuth: -2.1, elevation: 0.62, lowest: 0.05, wide: 0.72, distance: 5, back: 0.25 };
 
 export class Camera {
-  azimuth = START.azimuth;
-  elevation = START.elevation;
-  zoom = START.zoom;
+  azimuth: number;
+  elevation: number;
+  zoom = 1;
   /** Increases with every change. */
   version = 0;
   width = 1;
@@ -20,10 +33,13 @@ export class Camera {
   private up: number[] = [];
   private forward: number[] = [];
 
+  constructor(private readonly outlook: Outlook = RELIEF) {
+    ({ azimuth: this.azimuth, elevation: this.elevation } = outlook);
+  }
+
   turn(azimuth: number, elevation: number): void {
     this.azimuth += azimuth;
-    // From straight above to nearly level: from below, a landscape shows nothing.
-    this.elevation = Math.min(1.57, Math.max(0.05, this.elevation + elevation));
+    this.elevation = Math.min(1.57, Math.max(this.outlook.lowest, this.elevation + elevation));
     this.version++;
   }
 
@@ -33,7 +49,8 @@ export class Camera {
   }
 
   reset(): void {
-    Object.assign(this, START);
+    ({ azimuth: this.azimuth, elevation: this.elevation } = this.outlook);
+    this.zoom = 1;
     this.version++;
   }
 
@@ -43,8 +60,8 @@ export class Camera {
     this.version++;
   }
 
-  get target(): number[] {
-    return TARGET;
+  get target(): readonly number[] {
+    return this.outlook.target;
   }
 
   /** Where the eye is. */
@@ -55,7 +72,7 @@ export class Camera {
 
   /** Pixels a unit of length has at distance one. */
   get focal(): number {
-    return Math.min(this.height, 0.72 * this.width) / (2 * OPENING);
+    return Math.min(this.height, this.outlook.wide * this.width) / (2 * OPENING);
   }
 
   /** The angle from bottom to top, in degrees, as WebGL cameras want it. */
@@ -70,6 +87,13 @@ export class Camera {
     const [a, b, c] = [x - p[0], y - p[1], z - p[2]];
     const scale = this.focal / (a * f[0] + b * f[1] + c * f[2]);
     return [this.width / 2 + (a * r[0] + b * r[1] + c * r[2]) * scale, this.height / 2 - (a * u[0] + b * u[1] + c * u[2]) * scale];
+  }
+
+  /** How far away a point is along the line of sight. */
+  depth(x: number, y: number, z: number): number {
+    this.update();
+    const { place: p, forward: f } = this;
+    return (x - p[0]) * f[0] + (y - p[1]) * f[1] + (z - p[2]) * f[2];
   }
 
   /** Direction of the ray through a pixel, of length one along the line of sight. */
@@ -89,8 +113,8 @@ export class Camera {
     // No cross product with "up", which would vanish straight above.
     this.right = [-sa, ca, 0];
     this.up = [-se * ca, -se * sa, ce];
-    // From above the block is wider than it is high from the side.
-    const distance = (DISTANCE * (1 + 0.25 * se * se)) / this.zoom;
-    this.place = TARGET.map((v, k) => v - this.forward[k] * distance);
+    // From above a block is wider than it is high from the side.
+    const distance = (this.outlook.distance * (1 + this.outlook.back * se * se)) / this.zoom;
+    this.place = this.outlook.target.map((v, k) => v - this.forward[k] * distance);
   }
 }

@@ -1,0 +1,63 @@
+// What lies under the trails: ground, basins, arrows and front, painted once for each reading and window.
+import { clipped } from "../../drawing/axis";
+import type { Reading } from "../../readings";
+import type { Theme } from "../../theme";
+import { basinColour, drawImage, groundColour, groundScale, nodeImage } from "./basins";
+import { drawFlow } from "./flow";
+import type { FieldFrame } from "./frame";
+import { drawFront } from "./front";
+import { gridOf } from "./grid";
+
+export interface Readings {
+  field: Reading | undefined;
+  basin: Reading | undefined;
+  front: Reading | undefined;
+  ground: Reading | undefined;
+}
+
+export class FieldPicture {
+  private readonly canvas = document.createElement("canvas");
+  private key = "";
+
+  /** `log`: the ground's colours follow its logarithm. */
+  draw(c: CanvasRenderingContext2D, frame: FieldFrame, readings: Readings, log: boolean, labels: [string, string], [width, height]: [number, number], theme: Theme): void {
+    const { field, basin, front, ground } = readings;
+    const key = [field, basin, front, ground].map((r) => r?.serial).concat(frame.rect.join(), width, height, devicePixelRatio, theme.name).join("|");
+    if (key !== this.key) {
+      this.key = key;
+      this.canvas.width = Math.round(width * devicePixelRatio);
+      this.canvas.height = Math.round(height * devicePixelRatio);
+      const own = this.canvas.getContext("2d")!;
+      own.scale(devicePixelRatio, devicePixelRatio);
+      this.paint(own, frame, readings, log, theme);
+      frame.axes(own, ...labels, theme);
+    }
+    c.drawImage(this.canvas, 0, 0, width, height);
+  }
+
+  restyle(): void {
+    this.key = "";
+  }
+
+  private paint(c: CanvasRenderingContext2D, frame: FieldFrame, { field, basin, front, ground }: Readings, log: boolean, theme: Theme): void {
+    const { left, top, width, height } = frame.box;
+    c.fillStyle = theme.tokens.raised;
+    c.fillRect(left, top, width, height);
+    clipped(c, frame.box, () => {
+      const scale = ground && groundScale(ground.data, log);
+      if (ground && scale) {
+        const grid = gridOf(ground, frame.window);
+        drawImage(c, frame, grid, nodeImage(grid, (v) => groundColour(theme, scale.unit(v), scale.signed)), true);
+      }
+      if (basin) {
+        const grid = gridOf(basin, frame.window);
+        drawImage(c, frame, grid, nodeImage(grid, (v) => basinColour(theme.name, Math.round(v))), false);
+      }
+      if (field) drawFlow(c, frame, gridOf(field, frame.window), theme);
+      if (front) drawFront(c, frame, front, theme);
+    });
+    c.strokeStyle = theme.tokens.line;
+    c.lineWidth = 1;
+    c.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+  }
+}

@@ -1,0 +1,146 @@
+// Where an update rule goes from everywhere in a plane, and where it ends: its field, basins, and ways over it.
+import { clipped } from "../../drawing/axis";
+import { formatValue } from "../../format";
+import { cursorStep, type Lab, type Part } from "../../lab";
+import { arraySpec, type ViewSpec } from "../../spec";
+import { Card } from "../card";
+import { enablePan } from "../landscape/pan";
+import { headOf } from "../orbits";
+import type { Probe } from "../probe";
+import { Sheet } from "../sheet";
+import { shownReading, stepText } from "../shown";
+import { liveNumbers, PlaceHandle } from "../vectors/place_handle";
+import { FieldFrame, type Rect } from "./frame";
+import { gridOf, nearestNode } from "./grid";
+import { drawLane, laneColour, lanesOf, type Lane } from "./lanes";
+import { FieldLegend } from "./legend";
+import { FieldPicture, type Readings } from "./picture";
+
+const HELP =
+  "Arrows: the direction of the update −d at each place, all of one length, darker where the update is longer. Soft colours: where a run that starts there ends; bold line: the Pareto front, the places where no loss can fall without another rising. Trails are the runs so far. Drag the ring of a start to let its run begin elsewhere. Wheel zooms, dragging the background pans, double-click resets.";
+
+/** Keys move a start by this share of what is seen, more with Shift. */
+const KEY = 0.01;
+const LARGE_KEY = 0.05;
+const UNIT: Rect = [-1, 1, -1, 1];
+
+export class VectorFieldView implements Part {
+  readonly el: HTMLElement;
+  private readonly card: Card;
+  private readonly sheet: Sheet;
+  private readonly legend: FieldLegend;
+  private readonly frame: FieldFrame;
+  private readonly picture = new FieldPicture();
+  private readonly series: string[];
+  private readonly starts: { handle: PlaceHandle; names: string[] }[];
+  private readings: Readings = { field: undefined, basin: undefined, front: undefined, ground: undefined };
+  private lanes: Lane[] | null = null;
+
+  constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
+    this.series = view.series ?? [];
+    this.card = new Card(view, view.title ?? "Update field", HELP);
+    this.el = this.card.el;
+    this.legend = new FieldLegend(this.card.legend);
+    this.frame = new FieldFrame(view.window ?? UNIT, view.ylabel === undefined ? 48 : 62);
+    this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
+    enablePan(this.sheet.surface, this.frame, () => lab.invalidate());
+    this.starts = this.makeStarts();
+    this.card.body.append(...this.starts.map((s) => s.handle.el));
+  }
+
+  update(): void {
+    const { lab, view, frame, sheet } = this;
+    const { store } = lab;
+    const step = cursorStep(lab);
+    const read = (name: string | undefined) => (name ? shownReading(lab, store.active, name, step) : undefined);
+    const [field, basin, front, places] = this.series;
+    this.readings = { field: read(field), basin: read(basin), front: read(front), ground: read(view.background) };
+    this.lanes = places ? lanesOf(lab, store.active, places, view.names ?? [], step) : null;
+    const serials = Object.values(this.readings).map((r) => r?.serial);
+    const known = this.lanes !== null || serials.some((s) => s !== undefined);
+    const size: [number, number] = [sheet.width, sheet.height];
+    frame.setSize(...size);
+    const rows = store.segments(store.active, step).map(({ branch }) => branch.series.get(places ?? "")?.version).join();
+    const colours = (this.lanes ?? []).map((lane, k) => laneColour(lab, lane, k));
+    const c = sheet.begin(known ? [serials, rows, step, store.active, store.gen, frame.rect, colours].join() : null);
+    if (c !== null) {
+      this.picture.draw(c, frame, this.readings, arraySpec(lab.spec, view.background ?? "").log === true || view.log === true, [view.xlabel ?? "", view.ylabel ?? ""], size, lab.theme);
+      clipped(c, frame.box, () => this.lanes?.forEach((lane, k) => drawLane(c, frame, lane, k, colours[k], lab.theme)));
+    }
+    this.placeStarts(known, step >= store.head, colours);
+    if (!lab.texts) return;
+    const main = this.readings.field ?? this.readings.basin;
+    const branch = store.branches.filter(Boolean).length > 1 ? `${store.current?.info.name} · ` : "";
+    this.card.readoutWidth(12 + branch.length);
+    this.card.readout(branch + (main === undefined ? `step ${step}` : stepText(main, step)));
+    this.legend.paint(this.readings.basin === undefined ? [] : view.categories ?? [], this.readings.front !== undefined, (this.lanes ?? []).map(({ name }, k) => ({ name, colour: colours[k] })), lab.theme);
+    if (known) sheet.describe(this.words());
+  }
+
+  restyle(): void {
+    this.picture.restyle();
+    this.sheet.drop();
+  }
+
+  destroy(): void {
+    this.sheet.destroy();
+  }
+
+  private makeStarts(): { handle: PlaceHandle; names: string[] }[] {
+    const { lab, view, frame } = this;
+    const wanted = typeof view.drag === "string" ? [] : view.drag ?? [];
+    return wanted.flatMap((names, k) => {
+      const settings = liveNumbers(lab, names);
+      const handle = settings && new PlaceHandle(lab, settings, "start", `start-${view.id}-${k}`, {
+        pixel: ([x, y]) => frame.pixel(x, y),
+        under: (pixel) => frame.at(pixel),
+        nudge: ([dx, dy], large, [x, y]) => {
+          const [x0, x1, y0, y1] = frame.rect;
+          const by = large ? LARGE_KEY : KEY;
+          return [x + dx * by * (x1 - x0), y + dy * by * (y1 - y0)];
+        },
+      });
+      return handle === undefined ? [] : [{ handle, names }];
+    });
+  }
+
+  private placeStarts(known: boolean, live: boolean, colours: readonly string[]): void {
+    const { lab: { store }, view } = this;
+    this.starts.forEach(({ handle, names }, k) => {
+      const values = names.map((name) => Number(store.current?.info.settings[name]));
+      const usable = known && values.every(Number.isFinite);
+      handle.follow(usable ? values : null, values.join(), live);
+      handle.el.style.setProperty("--start", colours[k] ?? "var(--ink)");
+      handle.place(this.sheet.width, this.sheet.height, view.names?.[k] ?? `start ${k + 1}`);
+    });
+  }
+
+  private probe(px: number, py: number): Probe | null {
+    const { frame, readings, view } = this;
+    if (!frame.contains([px, py]) || this.starts.some((s) => s.handle.holding)) return null;
+    const [x, y] = frame.at([px, py]);
+    const node = (reading: Readings[keyof Readings]) => reading && nearestNode(gridOf(reading, frame.window), x, y);
+    const [update, basin, ground] = [node(readings.field), node(readings.basin)?.[0], node(readings.ground)?.[0]];
+    const parts = [`(${formatValue(x, 3)}, ${formatValue(y, 3)})`];
+    if (basin !== undefined) parts.push(Number.isNaN(basin) ? "end not known" : `ends: ${view.categories?.[Math.round(basin)] ?? String(basin)}`);
+    if (update !== undefined) parts.push(`update of length ${formatValue(Math.hypot(...update), 3)}`);
+    if (ground !== undefined) parts.push(`${arraySpec(this.lab.spec, view.background!).label ?? view.background} ${formatValue(ground, 3)}`);
+    return { x: px, y: py, text: parts.join(" · ") };
+  }
+
+  private words(): string {
+    const { readings, view, frame } = this;
+    const [x0, x1, y0, y1] = frame.rect.map((v) => formatValue(v, 3));
+    const parts = [`from ${x0} to ${x1} across and ${y0} to ${y1} up`];
+    if (readings.basin !== undefined) {
+      const known = readings.basin.data.filter((v) => !Number.isNaN(v));
+      const shares = (view.categories ?? []).map((name, k) => `${formatValue((100 * known.filter((v) => Math.round(v) === k).length) / Math.max(1, known.length), 2)} % ${name}`);
+      parts.push(`starts end: ${shares.join(", ")}`);
+    }
+    for (const { name, orbit } of this.lanes ?? []) {
+      const i = headOf(orbit);
+      if (i >= 0) parts.push(`${name} at (${formatValue(orbit.x[i], 3)}, ${formatValue(orbit.y[i], 3)})`);
+    }
+    return parts.join("; ");
+  }
+}

@@ -1,0 +1,39 @@
+// The length that reaches the edge of the picture: round, and kept while what is shown fits and fills it.
+
+const ROUND = [1, 1.5, 2, 3, 5, 7.5, 10];
+/** A closer scale is taken only where the longest arrow is shorter than this share of the edge. */
+const LEAST_FILLED = 0.42;
+/** An update longer than so many of the longest gradient runs out of the picture: the rest would be specks. */
+const LONGEST = 2.5;
+
+/** The least of 1, 1.5, 2, 3, 5, 7.5 times a power of ten that is not below `value`. */
+export function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const m = ROUND.find((f) => f * power >= value * (1 - 1e-9)) ?? 10;
+  return Number((m * power).toPrecision(2));
+}
+
+/** What must fit: all gradients, and the updates that are not much longer. */
+export function neededLength(gradients: readonly number[], updates: readonly number[]): number {
+  const longest = Math.max(0, ...gradients);
+  const most = longest > 0 ? LONGEST * longest : Infinity;
+  return Math.max(longest, ...updates.map((u) => Math.min(u, most)));
+}
+
+export class CalmScale {
+  edge = 1;
+  private fitted = false;
+
+  /** `needed`: the length that must fit; without one (all zero) the scale stays. */
+  fit(needed: number): void {
+    if (!(needed > 0) || !Number.isFinite(needed)) return;
+    if (this.fitted && needed <= this.edge && needed >= LEAST_FILLED * this.edge) return;
+    this.edge = roundUp(needed);
+    this.fitted = true;
+  }
+
+  /** Another subject: forget what was shown. */
+  reset(): void {
+    this.fitted = false;
+  }
+}

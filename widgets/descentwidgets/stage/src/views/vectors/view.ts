@@ -1,0 +1,197 @@
+// Gradients and the updates made of them, as arrows in a plane or in space: who pulls where, and who is pulled back.
+import { h, setAttribute } from "../../dom";
+import { formatValue } from "../../format";
+import { cursorStep, type Lab, type Part } from "../../lab";
+import type { ViewSpec } from "../../spec";
+import { PlaneScene } from "../arrows/plane_scene";
+import { Card } from "../card";
+import { SpaceScene } from "../cone/space_scene";
+import type { Probe } from "../probe";
+import { Sheet } from "../sheet";
+import { companion, entryNames, shownReading, stepText } from "../shown";
+import { distanceTo, type Pixel } from "./arrow";
+import { bundleOf, conflicts, leastCosine, type Bundle } from "./bundle";
+import { CalmScale, neededLength } from "./calm_scale";
+import { VectorLegend } from "./legend";
+import { placeOf, shaftsOf } from "./looks";
+import { drawNames, namesOf, nextTip, type Rect } from "./names";
+import { arrowText, bundleWords, rounded } from "./readouts";
+import type { Scene, Shaft } from "./scene";
+import { tipHandles } from "./tip_handles";
+import { updateHues, type UpdateHue } from "./update_hues";
+import { UpdatePicker } from "./update_picker";
+
+/** How near (px) the pointer must be to an arrow to read it. */
+const NEAR = 12;
+
+export class VectorsView implements Part {
+  readonly el: HTMLElement;
+  private readonly card: Card;
+  private readonly sheet: Sheet;
+  private readonly scene: Scene;
+  private readonly names: string[];
+  private readonly legend: VectorLegend;
+  private readonly picker: UpdatePicker | null;
+  private readonly tips: ReturnType<typeof tipHandles>;
+  private readonly scale = new CalmScale();
+  private readonly toggle: HTMLButtonElement;
+  private unit: boolean;
+  private pointed = -1;
+  private titles: string[] = [];
+  private hues: UpdateHue[] = [];
+  private bundle: Bundle | null = null;
+  private shafts: Shaft[] = [];
+  private read = "";
+  private subject = "";
+
+  constructor(private readonly lab: Lab, view: ViewSpec) {
+    this.names = view.series ?? [];
+    this.scene = view.kind === "cone" ? new SpaceScene() : new PlaneScene();
+    this.card = new Card(view, view.title ?? "Gradients and updates", this.scene.help);
+    this.el = this.card.el;
+    this.unit = view.unit === true;
+    this.toggle = h("button", { type: "button", class: "mini", "data-testid": `unit-${view.id}`, title: "Draw every arrow of one length, or as long as it is", onclick: () => this.setUnit(!this.unit) }, "unit lengths");
+    this.card.addTool(this.toggle);
+    this.picker = UpdatePicker.of(lab, view);
+    this.legend = new VectorLegend(this.card.legend, (row) => this.pointAt(row), this.picker && ((row) => this.picker!.pick(row)));
+    this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
+    if (this.scene.turns) this.sheet.leaveKeys();
+    this.sheet.onPick((x, y) => this.tap(x, y), (from, way) => nextTip(this.shafts.map((s) => this.scene.project(s.at)), from, way));
+    this.scene.enable(this.sheet.surface, () => lab.invalidate());
+    this.tips = tipHandles(lab, view, this.scene, () => this.edge);
+    this.card.body.append(...this.tips.map((tip) => tip.el));
+    this.setUnit(this.unit);
+  }
+
+  update(): void {
+    const { lab } = this;
+    const { store } = lab;
+    const step = cursorStep(lab);
+    const main = shownReading(lab, store.active, this.names[0] ?? "", step);
+    const [updates, rays] = [this.names[1], this.names[2]].map((name) => main && companion(lab, store.active, name, main));
+    const serial = main === undefined ? "" : [main.serial, updates?.serial, rays?.serial, store.active, store.gen].join();
+    if (serial !== this.read) {
+      this.titles = updates === undefined ? [] : entryNames(lab, store.active, this.names[1], 0, updates.shape[0]);
+      this.bundle = main === undefined ? null : bundleOf(main, updates, rays, entryNames(lab, store.active, this.names[0], 0, main.shape[0]), this.titles);
+      this.read = serial;
+    }
+    const shown = this.bundle && this.inHand(this.bundle, serial, step >= store.head);
+    const { width, height } = this.sheet;
+    this.scene.setSize(width, height);
+    if (shown !== null) this.fit(shown);
+    const picked = this.picker?.follow() ?? -1;
+    this.hues = updateHues(lab, this.titles);
+    const held = this.tips.map((tip) => tip.el.dataset["values"]);
+    const key = [serial, this.scene.key, this.edge, picked, this.pointed, ...held, ...this.hues.map((hue) => hue.colour)].join();
+    const c = this.sheet.begin(main === undefined ? null : key);
+    if (c !== null && shown !== null) this.draw(c, shown, picked);
+    this.tips.forEach((tip, k) => tip.place(width, height, shown?.gradients.find((g) => g.index === k)?.name ?? ""));
+    if (!lab.texts) return;
+    this.write(shown, picked, main && stepText(main, step));
+  }
+
+  restyle(): void {
+    this.sheet.drop();
+  }
+
+  destroy(): void {
+    this.sheet.destroy();
+  }
+
+  /** Length of the picture's edge; 0 where all arrows have length one. */
+  private get edge(): number {
+    return this.unit ? 0 : this.scale.edge;
+  }
+
+  /** With gradients that are held in hand where the hand has them; what was made of them follows when it is measured. */
+  private inHand(bundle: Bundle, serial: string, live: boolean): Bundle {
+    const gradients = this.tips.length === 0 ? bundle.gradients : bundle.gradients.map((g) => {
+      const at = this.tips[g.index]?.follow(g.at, serial, live) ?? g.at;
+      return at.every((v, k) => v === g.at[k]) ? g : { ...g, at, length: Math.hypot(...at) };
+    });
+    for (const [k, tip] of this.tips.entries()) if (!bundle.gradients.some((g) => g.index === k)) tip.follow(null, serial, live);
+    return { ...bundle, gradients };
+  }
+
+  private fit({ gradients, updates }: Bundle): void {
+    const subject = `${this.lab.store.gen}|${this.lab.store.active}`;
+    if (subject !== this.subject) this.scale.reset();
+    this.subject = subject;
+    // Not while a tip is in hand: the picture would move under the pointer.
+    if (this.tips.some((tip) => tip.holding)) return;
+    this.scale.fit(neededLength(gradients.map((g) => g.length), updates.map((u) => u.length)));
+  }
+
+  private draw(c: CanvasRenderingContext2D, shown: Bundle, picked: number): void {
+    const { scene, lab: { theme } } = this;
+    const { edge } = this;
+    this.shafts = shaftsOf(shown, { edge, hues: this.hues, picked, pointed: this.pointed }, theme);
+    const inEdges = { ...shown, gradients: shown.gradients.map((g) => ({ ...g, at: placeOf(g, edge)[0] })) };
+    scene.draw(c, { bundle: inEdges, shafts: this.shafts, edge: edge === 0 ? "" : formatValue(edge, 2) }, theme);
+    const origin = scene.project([0, 0, 0]);
+    const tips = this.shafts.map((s) => scene.project(s.at));
+    drawNames(c, namesOf(this.shafts, tips, origin, shown, [picked, this.pointed], theme), tips, this.bounds, theme);
+  }
+
+  private write(shown: Bundle | null, picked: number, step: string | undefined): void {
+    const { lab, card } = this;
+    const followed = shown?.updates.find((u) => u.index === picked);
+    const branch = lab.store.branches.filter(Boolean).length > 1 ? `${lab.store.current?.info.name} · ` : "";
+    card.readout(step === undefined ? "" : branch + (followed === undefined ? step : `least cosine ${formatValue(rounded(leastCosine(followed)), 2)} · ${step}`));
+    card.readoutWidth((followed === undefined ? 12 : 26) + branch.length);
+    const entries = this.titles.map((title, row) => ({ title, row, arrow: shown?.updates.find((u) => u.index === row), hue: this.hues[row] }));
+    this.legend.paint(entries, picked, shown?.gradients.length === 1 ? "gradient" : "gradients", lab.theme);
+    setAttribute(this.el, "data-conflicts", shown === null ? null : shown.updates.filter(conflicts).map((u) => u.name).join());
+    setAttribute(this.el, "data-picked", picked < 0 ? null : this.titles[picked] ?? null);
+    if (shown !== null) this.sheet.describe(bundleWords(shown, followed));
+  }
+
+  private get bounds(): Rect {
+    return { x: 2, y: 2, width: this.sheet.width - 4, height: this.sheet.height - 4 };
+  }
+
+  private setUnit(unit: boolean): void {
+    this.unit = unit;
+    setAttribute(this.toggle, "aria-pressed", String(unit));
+    this.lab.invalidate();
+  }
+
+  private pointAt(row: number): void {
+    if (row === this.pointed) return;
+    this.pointed = row;
+    const shaft = this.shafts.find((s) => row === s.arrow.index && s.arrow.update);
+    this.sheet.show(shaft === undefined ? null : this.told(shaft));
+    this.lab.invalidate();
+  }
+
+  private told(shaft: Shaft): Probe {
+    const [x, y] = this.scene.project(shaft.at);
+    const { arrow } = shaft;
+    const hint = arrow.update && this.picker?.takes(arrow.index) === true && this.picker.follow() !== arrow.index ? " · click follows it" : "";
+    return { x, y, text: arrowText(arrow, this.bundle!, hint) };
+  }
+
+  /** The arrow at a place: the topmost of those about equally near. */
+  private at(pixel: Pixel): Shaft | undefined {
+    const origin = this.scene.project([0, 0, 0]);
+    let best: Shaft | undefined;
+    let nearest = NEAR;
+    for (const shaft of this.shafts) {
+      const tip = this.scene.project(shaft.at);
+      // Near the origin all are near: the tip says best which one is meant.
+      const distance = distanceTo(pixel, origin, tip) + 0.04 * Math.hypot(pixel[0] - tip[0], pixel[1] - tip[1]);
+      if (distance <= nearest) [best, nearest] = [shaft, distance];
+    }
+    return best;
+  }
+
+  private probe(x: number, y: number): Probe | null {
+    const shaft = this.tips.some((tip) => tip.holding) ? undefined : this.at([x, y]);
+    return shaft === undefined || this.bundle === null ? null : this.told(shaft);
+  }
+
+  private tap(x: number, y: number): void {
+    const shaft = this.at([x, y]);
+    if (shaft !== undefined && shaft.arrow.update) this.picker?.pick(shaft.arrow.index);
+  }
+}

@@ -13,6 +13,7 @@ from .aggregators import (
     aggregator_ids,
     load_aggregator,
 )
+from .backward import backward
 from .gramians import example_gramian, example_norms, layer_gramians
 from .measures import (
     coherence,
@@ -42,6 +43,7 @@ __all__ = [
     "Tasks",
     "Weighting",
     "aggregator_ids",
+    "backward",
     "coherence",
     "coherence_of_gramian",
     "coherence_of_moments",

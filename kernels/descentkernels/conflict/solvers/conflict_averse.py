@@ -57,6 +57,7 @@ def conflict_averse_residual(gramian: Array, weights: Array, *, radius: float) -
         rows.zero | (total <= 0)[:, None], 0.0, cosine[:, 0] - level[:, None] * inverse
     )
     mean = _length(rows.cosines, lengths / m)
+    mean = np.where(mean > NOTHING * lengths.sum(-1) / m, mean, 0.0)
     size = mean + np.abs(v).max(-1)
     off = np.abs(_length(rows.cosines, v) - radius * mean)
     residual = np.maximum(np.abs(np.minimum(v, slack)).max(-1), off) / np.where(size > 0, size, 1.0)
@@ -106,7 +107,7 @@ def _of_two(cosine: Array, lengths: Array, reach: Array) -> Array:
     slope = (a - b) * (a + b) / 2  # (g₁ − g₂)·g₀
     steep = reach * reach * apart - slope * slope
     height = a * b * np.sqrt(at / (apart * apart))  # of the hull's line above 0, over √apart
-    shift = np.where(steep > 0, slope * height / np.sqrt(np.abs(steep)), np.sign(slope) * np.inf)
+    shift = np.where(steep > 0, slope * height / np.sqrt(np.abs(steep)), np.sign(slope) * 1e300)
     first = np.clip((b - cosine * a) * b / apart - shift, 0.0, 1.0)
     second = np.clip((a - cosine * b) * a / apart + shift, 0.0, 1.0)
     same = ~(apart > 0)

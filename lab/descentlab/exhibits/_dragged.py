@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from descentkernels import conflict
-
 from descentlab.checks.dragged_gradients import dragged_gradients
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._conflict import COMPARED, SHOWN
@@ -14,15 +12,10 @@ from descentlab.measurements.gradient_arrows import GradientArrows
 from descentlab.problem import ProblemKind
 from descentlab.problems.dragged_gradients import TASKS, names
 from descentlab.processes.jacobian_descent import JacobianDescent
-from descentlab.settings import Choice, Info, Range, Settings
+from descentlab.settings import Info, Range, Settings
 from descentlab.update_rules.gradient_descent import update_rule
 from descentlab.views import conflict as views
 
-Aggregator = Annotated[
-    str,
-    Choice(*conflict.aggregator_ids()),
-    Info("aggregator", "The rule that the steps follow.", True, "aggregator"),
-]
 Rate = Annotated[
     float, Range(1e-3, 1.0, log=True), Info("learning rate η", "Of the steps.", live=True)
 ]

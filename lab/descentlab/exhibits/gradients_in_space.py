@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.exhibit import Preset, Step
-from descentlab.exhibits._dragged import Aggregator, Rate, dragged
+from descentlab.exhibits._dragged import Rate, dragged
 from descentlab.problems.dragged_gradients import SPACE, SpaceGradients
+from descentlab.processes.jacobian_descent import AggregatorName
 from descentlab.settings import Settings
 
 
 @dataclass(frozen=True)
 class _Steps(Settings):
-    aggregator: Aggregator = "upgrad"
+    aggregator: AggregatorName = "upgrad"
     lr: Rate = 0.1
 
 

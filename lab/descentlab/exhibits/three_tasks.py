@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from descentkernels import conflict
-
 from descentlab.checks.three_tasks import three_tasks
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._conflict import COMPARED, SHOWN
@@ -18,7 +16,7 @@ from descentlab.measurements.loss import Loss
 from descentlab.problems._networks import Width
 from descentlab.problems.three_tasks import Scale, Third, ThreeTasksSettings, problem
 from descentlab.processes.jacobian_descent import AggregatorSettings, JacobianDescent
-from descentlab.settings import Choice, Info, Range
+from descentlab.settings import Choice, Info, Range, Settings
 from descentlab.update_rules.heavy_ball import MomentumSettings
 from descentlab.update_rules.rmsprop import AdaptiveSettings
 from descentlab.view import View
@@ -32,19 +30,9 @@ SCORES = tuple(
 
 
 @dataclass(frozen=True)
-class ThreeTasksExhibitSettings(
-    ThreeTasksSettings, AggregatorSettings, ScheduleSettings, AdaptiveSettings, MomentumSettings
-):
-    """Which aggregator inside which optimizer; one task speaks ten times as loud as the others."""
+class _OptimizerSettings(Settings):
+    """Which optimizer makes steps of the updates."""
 
-    third: Third = "denoising"
-    width: Width = 16
-    scale_digit: Scale = 10.0
-    aggregator: Annotated[
-        str,
-        Choice(*conflict.aggregator_ids()),
-        Info("aggregator", "What makes one update of the tasks' gradients.", True, "aggregator"),
-    ] = "mean"
     optimizer: Annotated[
         str,
         Choice("gradient_descent", "heavy_ball", "adam"),
@@ -53,6 +41,22 @@ class ThreeTasksExhibitSettings(
     lr: Annotated[
         float, Range(1e-5, 1e2, log=True), Info("learning rate η", "Of the optimizer.", True)
     ] = 0.2
+
+
+@dataclass(frozen=True)
+class ThreeTasksExhibitSettings(
+    ThreeTasksSettings,
+    ScheduleSettings,
+    AdaptiveSettings,
+    MomentumSettings,
+    _OptimizerSettings,
+    AggregatorSettings,
+):
+    """One task speaks ten times as loud as the others."""
+
+    third: Third = "denoising"
+    width: Width = 16
+    scale_digit: Scale = 10.0
 
 
 exhibit = Exhibit(

@@ -17,6 +17,8 @@ from descentlab.processes.jacobian_descent import combined
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
 
+#: A cosine below this is that of a right angle, as of an update on a face of the cone.
+ROUNDING = 1e-12
 #: Most weights with which the updates themselves are kept.
 FEW = 3
 
@@ -96,6 +98,7 @@ class Conflicts(Measurement):
         norms = gramian.diagonal().sqrt()
         alignments = answers.updates @ answers.rows.T / (answers.lengths[:, None] * norms)
         alignments = torch.where(alignments.isfinite(), alignments, torch.nan).clamp(-1, 1)
+        alignments = torch.where(alignments.abs() < ROUNDING, 0.0, alignments)
         known = torch.where(alignments.isnan(), torch.inf, alignments).amin(1)
         least = torch.where(known.isinf(), torch.nan, known)
         progress = answers.rows @ answers.updates[hand] / gramian.diagonal()

@@ -37,7 +37,7 @@ class GradientArrows(Measurement):
         axes, rays = ("axis", dim), max(len(tasks), 2 * dim)
         each, every = ("task", len(tasks)), ("aggregator", len(titles))
         self.series = (
-            SeriesSpec("arrow_gradients", "gradients", "", (each, axes), tuple(tasks), whole=True),
+            SeriesSpec("arrow_gradients", "gradients", "", (each, axes), whole=True),
             SeriesSpec("arrow_updates", "updates", "", (every, axes), titles, whole=True),
             SeriesSpec("arrow_rays", "rays of the dual cone", "", (("ray", rays), axes)),
         )

@@ -24,12 +24,8 @@ Seed = Annotated[int, Range(0, 9999), Info("seed", "Of the start.", group="probl
 
 def coordinate(task: int, axis: str) -> type:
     """The live setting of one coordinate of a gradient."""
-    label = f"{'₁₂₃'[task - 1]}{axis}"
-    return Annotated[
-        float,
-        Range(-REACH, REACH),
-        Info(f"g{label}", f"Of the gradient of the {TASKS[task - 1]} loss.", True, "gradients"),
-    ]
+    label = f"{TASKS[task - 1]} gradient, {axis}"
+    return Annotated[float, Range(-REACH, REACH), Info(label, live=True, group="gradients")]
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,18 @@ from descentlab.runs.state import State
 from descentlab.settings import Choice, Info, Settings
 from descentlab.update_rules.base import UpdateRule
 
+AggregatorName = Annotated[
+    str,
+    Choice(*conflict.aggregator_ids()),
+    Info("aggregator", "What makes one update of the tasks' gradients.", True, "aggregator"),
+]
+
 
 @dataclass(frozen=True)
 class AggregatorSettings(Settings):
     """Which rule makes one update of the tasks' gradients."""
 
-    aggregator: Annotated[
-        str,
-        Choice(*conflict.aggregator_ids()),
-        Info("aggregator", "What makes one update of the tasks' gradients.", True, "aggregator"),
-    ] = "mean"
+    aggregator: AggregatorName = "mean"
 
 
 @dataclass(frozen=True)

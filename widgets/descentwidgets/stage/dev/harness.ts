@@ -13,4 +13,4 @@ root.append(el);
 const asked = (word: string) => location.search.includes(word);
 const views = asked("spectra") ? spectra : asked("flows") ? flows : asked("ghosts") ? ghosts : asked("conflict") ? conflict : spec.views;
 const settings = asked("flows") ? [...spec.settings, ...FLOW_SETTINGS] : asked("ghosts") ? [...spec.settings, ...GHOST_SETTINGS] : asked("conflict") ? [...spec.settings, ...CONFLICT_SETTINGS] : spec.settings;
-new Stage(el, { ...spec, views, settings }, new FakeWorker());
+(window as unknown as Record<string, unknown>)["__stage"] = new Stage(el, { ...spec, views, settings }, new FakeWorker());

@@ -92,6 +92,6 @@ export class PlaneScene implements Scene {
     c.fillStyle = theme.tokens.faint;
     c.textAlign = "left";
     c.textBaseline = "bottom";
-    c.fillText(edge === "" ? "all drawn of one length" : edge, x0 + 0.72 * this.unit + 3, y0 + 0.72 * this.unit + 12);
+    c.fillText(edge, x0 + 0.72 * this.unit + 3, y0 + 0.72 * this.unit + 12);
   }
 }

@@ -29,7 +29,7 @@ export function drawGround(c: CanvasRenderingContext2D, camera: Camera, edge: st
   c.textAlign = "center";
   c.textBaseline = "top";
   c.fillStyle = theme.tokens.faint;
-  c.fillText(edge === "" ? "all drawn of one length" : edge, x, y);
+  c.fillText(edge, x, y);
 }
 
 /** A dotted plumb line from a tip to the ground. */

@@ -16,11 +16,17 @@ export function basinColour(theme: ThemeName, category: number): Rgb {
   return theme === "dark" ? oklch(0.34 + 0.1 * again, 0.062, hue) : oklch(0.9 - 0.08 * again, 0.06, hue);
 }
 
+/** `colour`, worked out once for each of `shades` values between -1 and 1: a picture has thousands of nodes. */
+export function shaded(colour: (t: number) => Rgb, shades = 128): (t: number) => Rgb {
+  const table: Rgb[] = [];
+  return (t) => (table[shades + Math.round(shades * t)] ??= colour(t));
+}
+
 /** How far the scalar's colours are from the page's: it is the ground, not the picture. */
 const GROUND = 0.45;
 
 export function groundColour(theme: Theme, t: number, signed: boolean): Rgb {
-  return signed ? diverging(theme.name, GROUND * t) : sequential(theme.name, theme.name === "dark" ? GROUND * t : GROUND * t);
+  return signed ? diverging(theme.name, GROUND * t) : sequential(theme.name, GROUND * t);
 }
 
 /** One pixel a node, the top row first; NaN stays clear. */

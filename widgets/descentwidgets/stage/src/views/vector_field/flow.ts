@@ -1,5 +1,6 @@
 // The update at the nodes: arrows of one length, as dense as the picture has room for, darker where it is longer.
 import type { Theme } from "../../theme";
+import { cheapWidth } from "../stroke";
 import type { FieldFrame } from "./frame";
 import { nodeX, nodeY, type Grid } from "./grid";
 
@@ -34,14 +35,13 @@ export function drawFlow(c: CanvasRenderingContext2D, frame: FieldFrame, grid: G
     }
   }
   c.strokeStyle = theme.tokens.ink;
-  c.lineWidth = 1.25;
-  c.lineJoin = c.lineCap = "round";
+  c.lineWidth = cheapWidth(1.25 * devicePixelRatio) / devicePixelRatio;
+  c.lineJoin = "bevel";
   paths.forEach((path, shade) => {
     c.globalAlpha = SHADES[shade];
     c.stroke(path);
   });
   c.globalAlpha = 1;
-  c.lineCap = "butt";
 }
 
 /** Logs of the lengths between which the shades lie: the longest and shortest twentieth are beyond. */

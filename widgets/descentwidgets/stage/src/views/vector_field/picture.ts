@@ -1,8 +1,10 @@
 // What lies under the trails: ground, basins, arrows and front, painted once for each reading and window.
 import { clipped } from "../../drawing/axis";
+import { h } from "../../dom";
 import type { Reading } from "../../readings";
 import type { Theme } from "../../theme";
-import { basinColour, drawImage, groundColour, groundScale, nodeImage } from "./basins";
+import type { Rgb } from "../../drawing/heat";
+import { basinColour, drawImage, groundColour, groundScale, nodeImage, shaded } from "./basins";
 import { drawFlow } from "./flow";
 import type { FieldFrame } from "./frame";
 import { drawFront } from "./front";
@@ -16,27 +18,22 @@ export interface Readings {
 }
 
 export class FieldPicture {
-  private readonly canvas = document.createElement("canvas");
+  /** Under the canvas of the trails, which change with every frame. */
+  readonly el = h("canvas", { class: "layer" });
   private key = "";
 
   /** `log`: the ground's colours follow its logarithm. */
-  draw(c: CanvasRenderingContext2D, frame: FieldFrame, readings: Readings, log: boolean, labels: [string, string], [width, height]: [number, number], theme: Theme): void {
+  update(frame: FieldFrame, readings: Readings, log: boolean, labels: [string, string], [width, height]: [number, number], theme: Theme): void {
     const { field, basin, front, ground } = readings;
     const key = [field, basin, front, ground].map((r) => r?.serial).concat(frame.rect.join(), width, height, devicePixelRatio, theme.name).join("|");
-    if (key !== this.key) {
-      this.key = key;
-      this.canvas.width = Math.round(width * devicePixelRatio);
-      this.canvas.height = Math.round(height * devicePixelRatio);
-      const own = this.canvas.getContext("2d")!;
-      own.scale(devicePixelRatio, devicePixelRatio);
-      this.paint(own, frame, readings, log, theme);
-      frame.axes(own, ...labels, theme);
-    }
-    c.drawImage(this.canvas, 0, 0, width, height);
-  }
-
-  restyle(): void {
-    this.key = "";
+    if (key === this.key || width === 0) return;
+    this.key = key;
+    this.el.width = Math.round(width * devicePixelRatio);
+    this.el.height = Math.round(height * devicePixelRatio);
+    const c = this.el.getContext("2d")!;
+    c.scale(devicePixelRatio, devicePixelRatio);
+    this.paint(c, frame, readings, log, theme);
+    frame.axes(c, ...labels, theme);
   }
 
   private paint(c: CanvasRenderingContext2D, frame: FieldFrame, { field, basin, front, ground }: Readings, log: boolean, theme: Theme): void {
@@ -47,11 +44,13 @@ export class FieldPicture {
       const scale = ground && groundScale(ground.data, log);
       if (ground && scale) {
         const grid = gridOf(ground, frame.window);
-        drawImage(c, frame, grid, nodeImage(grid, (v) => groundColour(theme, scale.unit(v), scale.signed)), true);
+        const colour = shaded((t) => groundColour(theme, t, scale.signed));
+        drawImage(c, frame, grid, nodeImage(grid, (v) => colour(scale.unit(v))), true);
       }
       if (basin) {
         const grid = gridOf(basin, frame.window);
-        drawImage(c, frame, grid, nodeImage(grid, (v) => basinColour(theme.name, Math.round(v))), false);
+        const colours: Rgb[] = [];
+        drawImage(c, frame, grid, nodeImage(grid, (v) => (colours[Math.round(v)] ??= basinColour(theme.name, Math.round(v)))), false);
       }
       if (field) drawFlow(c, frame, gridOf(field, frame.window), theme);
       if (front) drawFront(c, frame, front, theme);

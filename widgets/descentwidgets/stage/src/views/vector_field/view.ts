@@ -35,6 +35,9 @@ export class VectorFieldView implements Part {
   private readonly starts: { handle: PlaceHandle; names: string[] }[];
   private readings: Readings = { field: undefined, basin: undefined, front: undefined, ground: undefined };
   private lanes: Lane[] | null = null;
+  /** Of which reading the shares are. */
+  private counted: number | string | undefined;
+  private shares = "";
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
     this.series = view.series ?? [];
@@ -42,6 +45,7 @@ export class VectorFieldView implements Part {
     this.el = this.card.el;
     this.legend = new FieldLegend(this.card.legend);
     this.frame = new FieldFrame(view.window ?? UNIT, view.ylabel === undefined ? 48 : 62);
+    this.card.body.append(this.picture.el);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     enablePan(this.sheet.surface, this.frame, () => lab.invalidate());
     this.starts = this.makeStarts();
@@ -63,8 +67,8 @@ export class VectorFieldView implements Part {
     const rows = store.segments(store.active, step).map(({ branch }) => branch.series.get(places ?? "")?.version).join();
     const colours = (this.lanes ?? []).map((lane, k) => laneColour(lab, lane, k));
     const c = sheet.begin(known ? [serials, rows, step, store.active, store.gen, frame.rect, colours].join() : null);
+    if (known) this.picture.update(frame, this.readings, arraySpec(lab.spec, view.background ?? "").log === true || view.log === true, [view.xlabel ?? "", view.ylabel ?? ""], size, lab.theme);
     if (c !== null) {
-      this.picture.draw(c, frame, this.readings, arraySpec(lab.spec, view.background ?? "").log === true || view.log === true, [view.xlabel ?? "", view.ylabel ?? ""], size, lab.theme);
       clipped(c, frame.box, () => this.lanes?.forEach((lane, k) => drawLane(c, frame, lane, k, colours[k], lab.theme)));
     }
     this.placeStarts(known, step >= store.head, colours);
@@ -74,11 +78,10 @@ export class VectorFieldView implements Part {
     this.card.readoutWidth(12 + branch.length);
     this.card.readout(branch + (main === undefined ? `step ${step}` : stepText(main, step)));
     this.legend.paint(this.readings.basin === undefined ? [] : view.categories ?? [], this.readings.front !== undefined, (this.lanes ?? []).map(({ name }, k) => ({ name, colour: colours[k] })), lab.theme);
-    if (known) sheet.describe(this.words());
+    if (known) sheet.describe(this.words(serials[1]));
   }
 
   restyle(): void {
-    this.picture.restyle();
     this.sheet.drop();
   }
 
@@ -128,14 +131,14 @@ export class VectorFieldView implements Part {
     return { x: px, y: py, text: parts.join(" · ") };
   }
 
-  private words(): string {
+  private words(basin: number | string | undefined): string {
     const { readings, view, frame } = this;
     const [x0, x1, y0, y1] = frame.rect.map((v) => formatValue(v, 3));
     const parts = [`from ${x0} to ${x1} across and ${y0} to ${y1} up`];
     if (readings.basin !== undefined) {
-      const known = readings.basin.data.filter((v) => !Number.isNaN(v));
-      const shares = (view.categories ?? []).map((name, k) => `${formatValue((100 * known.filter((v) => Math.round(v) === k).length) / Math.max(1, known.length), 2)} % ${name}`);
-      parts.push(`starts end: ${shares.join(", ")}`);
+      if (basin !== this.counted) this.shares = sharesOf(readings.basin.data, view.categories ?? []);
+      this.counted = basin;
+      parts.push(`starts end: ${this.shares}`);
     }
     for (const { name, orbit } of this.lanes ?? []) {
       const i = headOf(orbit);
@@ -143,4 +146,10 @@ export class VectorFieldView implements Part {
     }
     return parts.join("; ");
   }
+}
+
+/** Which share of the starts with a known end has each. */
+function sharesOf(data: Float32Array, categories: readonly string[]): string {
+  const known = data.filter((v) => !Number.isNaN(v));
+  return categories.map((name, k) => `${formatValue((100 * known.filter((v) => Math.round(v) === k).length) / Math.max(1, known.length), 2)} % ${name}`).join(", ");
 }

@@ -15,7 +15,7 @@ export interface Drawing {
   bundle: Bundle;
   /** From the lowest to the topmost, where nothing says which is nearer. */
   shafts: Shaft[];
-  /** The length an edge stands for, in words; "" where all are drawn of length one. */
+  /** The length an edge stands for, in words. */
   edge: string;
 }
 

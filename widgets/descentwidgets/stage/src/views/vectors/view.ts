@@ -127,7 +127,7 @@ export class VectorsView implements Part {
     const { edge } = this;
     this.shafts = shaftsOf(shown, { edge, hues: this.hues, picked, pointed: this.pointed }, theme);
     const inEdges = { ...shown, gradients: shown.gradients.map((g) => ({ ...g, at: placeOf(g, edge)[0] })) };
-    scene.draw(c, { bundle: inEdges, shafts: this.shafts, edge: edge === 0 ? "" : formatValue(edge, 2) }, theme);
+    scene.draw(c, { bundle: inEdges, shafts: this.shafts, edge: edge === 0 ? "all of one length" : `length ${formatValue(edge, 2)}` }, theme);
     const origin = scene.project([0, 0, 0]);
     const tips = this.shafts.map((s) => scene.project(s.at));
     drawNames(c, namesOf(this.shafts, tips, origin, shown, [picked, this.pointed], theme), tips, this.bounds, theme);

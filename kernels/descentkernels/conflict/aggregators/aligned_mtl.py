@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..solvers.spectral import aligned
+from ..solvers.spectral import aligned, aligned_two
 from ..solvers.unit_rows import Array, hosted
 from .base import Weighting
 
@@ -27,7 +27,7 @@ class AlignedMTL(Weighting):
         return _weights(gramian)
 
 
-@hosted
+@hosted(two=aligned_two)
 def _weights(gramian: Array) -> Array:
     known = np.isfinite(gramian).all((-2, -1))
     if known.all():

@@ -27,7 +27,15 @@ class ConFIG(Weighting):
         return _weights(gramian)
 
 
-@hosted
+def _two(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
+    """λ₁ = (‖g₁‖ + ‖g₂‖)/2‖g₁‖, at any angle."""
+    first, second = np.sqrt(a), np.sqrt(c)
+    mean = (first + second) / 2
+    mean[(a == 0) | (c == 0)] *= 2
+    return tuple(np.where(x > 0, mean / np.where(x > 0, x, 1.0), 0.0) for x in (first, second))
+
+
+@hosted(two=_two)
 def _weights(gramian: Array) -> Array:
     rows = UnitRows.of(gramian)
     x = equal_projections(rows)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from ..solvers import cone_projection_weights
+from ..solvers.nonnegative import cone_multipliers
+from ..solvers.unit_rows import Array, UnitRows, hosted
 from .base import Weighting
 
 
@@ -21,8 +23,20 @@ class DualProj(Weighting):
     promises = frozenset({"non_conflicting", "equivariant", "strongly_stationary"})
 
     def weights(self, gramian: Tensor, *, generator: torch.Generator | None = None) -> Tensor:
-        m = gramian.shape[-1]
-        return cone_projection_weights(gramian, torch.full_like(gramian[..., 0], 1 / m))
+        return _weights(gramian)
+
+
+def _two(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
+    """At most one of the two runs against the mean: λ₁ = ½ max(1, −g₁·g₂/‖g₁‖²)."""
+    return tuple(0.5 * np.maximum(1.0, -b / np.where(x > 0, x, 1.0)) for x in (a, c))
+
+
+@hosted(two=_two)
+def _weights(gramian: Array) -> Array:
+    rows, m = UnitRows.of(gramian), gramian.shape[-1]
+    scaled = np.where(rows.zero, 0.0, rows.lengths / m)
+    raised = cone_multipliers(rows.cosines, scaled[:, None])[:, 0]
+    return rows.told(1 / m + raised / rows.lengths)
 
 
 aggregator = DualProj()

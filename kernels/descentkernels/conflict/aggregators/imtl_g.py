@@ -30,7 +30,18 @@ class IMTLG(Weighting):
         return _weights(gramian)
 
 
-@hosted
+def _two(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
+    """w₁ = ‖g₂‖/(‖g₁‖ + ‖g₂‖), at any angle."""
+    first, second = np.sqrt(c), np.sqrt(a)
+    total = first + second
+    total[total == 0] = np.inf
+    first, second = first / total, second / total
+    first[a == 0], second[c == 0] = 0.0, 0.0
+    second[(a == 0) & (c > 0)] = first[(c == 0) & (a > 0)] = 1.0
+    return first, second
+
+
+@hosted(two=_two)
 def _weights(gramian: Array) -> Array:
     rows = UnitRows.of(gramian)
     # in units of the shortest gradient, so that 1/ℓ does not overflow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from torch import Tensor
 
 from ...errors import DescentError
 from ..solvers.bargaining import bargained
-from ..solvers.unit_rows import Array, UnitRows, hosted
+from ..solvers.unit_rows import NOTHING, Array, UnitRows, hosted
 from .base import Weighting
 
 
@@ -41,7 +42,21 @@ class NashMTL(Weighting):
         return _weights(gramian, longest=self.nash_max_norm)
 
 
-@hosted
+def _two(a: Array, b: Array, c: Array, *, longest: float) -> tuple[Array, Array]:
+    """αᵢ‖gᵢ‖ = 1/√(1 + cosine) for both."""
+    first, second = np.sqrt(a), np.sqrt(c)
+    alone = (a == 0) | (c == 0)
+    product = np.where(alone, 1.0, first * second)
+    agreement = 1 + np.where(alone, 0.0, b / product)
+    possible = agreement > NOTHING**2
+    norm = np.sqrt(np.sqrt(a * a + 2 * b * b + c * c))  # √‖G‖
+    if longest > 0:  # ‖d‖² is ‖G‖ times the number of tasks
+        norm = np.minimum(norm, longest / np.where(alone, 1.0, math.sqrt(2)))
+    beta = np.where(possible, norm / np.sqrt(np.where(possible, agreement, 1.0)), 0.0)
+    return tuple(np.where(x > 0, beta / np.where(x > 0, x, 1.0), 0.0) for x in (first, second))
+
+
+@hosted(two=_two)
 def _weights(gramian: Array, *, longest: float) -> Array:
     rows = UnitRows.of(gramian)
     beta = bargained(rows)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..solvers.cone_projection import project
+from ..solvers.nonnegative import cone_multipliers
 from ..solvers.unit_rows import Array, UnitRows, hosted
 from .base import Weighting
 
@@ -27,12 +27,18 @@ class UPGrad(Weighting):
         return _weights(gramian)
 
 
-@hosted
+def _two(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
+    """Each gives up what runs against the other: λ₁ = ½(1 + max(0, −g₁·g₂)/‖g₁‖²)."""
+    against = np.maximum(-b, 0.0) / 2
+    return tuple(0.5 + against / np.where(x > 0, x, 1.0) for x in (a, c))
+
+
+@hosted(two=_two)
 def _weights(gramian: Array) -> Array:
     rows = UnitRows.of(gramian)
     m = gramian.shape[-1]
     # unit gradients are projected; their lengths come back as a factor of each projection
-    raised = project(rows, np.where(rows.zero[:, None], 0.0, np.eye(m)))
+    raised = cone_multipliers(rows.cosines, np.where(rows.zero[:, None], 0.0, np.eye(m)))
     lengths = np.where(rows.zero, 0.0, rows.lengths)
     return rows.told((1 + (lengths[:, None] @ raised)[:, 0] / rows.lengths) / m)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
+import numpy as np
+from scipy.linalg.lapack import dposv
+
+from .nonnegative import FEW
 from .unit_rows import NOTHING, Array, UnitRows, hosted
 
 #: Newton's iterations; each may double a weight, so that some 30 of them reach 1/NOTHING from 1.
 ITERATIONS = 80
-#: The decrement before a step that ends Newton's method: the step squares it.
-ENDED = 1e-7
+#: The decrement below which a whole step is taken, and the one before the last step: each such step
+#: squares it.
+NEAR, ENDED = 0.1, 1e-7
 
 
 def bargained(rows: UnitRows) -> Array:
@@ -23,25 +28,50 @@ def bargained(rows: UnitRows) -> Array:
     total = rows.cosines.sum((-2, -1))
     beta = np.sqrt(m / np.maximum(total, m * NOTHING**2))[:, None] * np.ones(m)
     agreed = total > m * NOTHING**2  # of one or two the start is the solution
-    if m > 2:
-        agreed = np.zeros(len(beta), bool)
-        todo = np.arange(len(beta))
-        for _ in range(ITERATIONS):
-            c, b = rows.cosines[todo], beta[todo]
-            gradient = (c @ b[..., None])[..., 0] - 1 / b
-            hessian = c.copy()
-            hessian.reshape(-1, m * m)[:, :: m + 1] += 1 / (b * b)
-            step = np.linalg.solve(hessian, gradient[..., None])[..., 0]
-            decrement = np.sqrt(np.maximum((step * gradient).sum(-1), 0.0))
-            b = b - step / (1 + np.where(decrement > 0.1, decrement, 0.0))[:, None]
-            beta[todo] = b
-            ended = decrement <= ENDED
-            agreed[todo] = ended
-            going = ~ended & (b > 0).all(-1) & (b.sum(-1) * NOTHING < np.sqrt(m))
-            todo = todo[going]
-            if not len(todo):
-                break
+    if m > 2 and len(beta) <= FEW:
+        for i, c in enumerate(rows.cosines):
+            agreed[i] = _alone(c, beta[i])
+    elif m > 2:
+        agreed = _together(rows.cosines, beta)
     return np.where(agreed[:, None] & ~rows.zero, beta, 0.0)
+
+
+def _alone(c: Array, beta: Array) -> bool:
+    """Newton's method on one β [m], in place; whether it ended."""
+    m = len(beta)
+    for _ in range(ITERATIONS):
+        inverse = 1 / beta
+        gradient = c @ beta - inverse
+        hessian = c.copy()
+        hessian.flat[:: m + 1] += inverse * inverse
+        _, step, failed = dposv(hessian, gradient, overwrite_a=1)
+        decrement = math.sqrt(max(step @ gradient, 0.0))
+        beta -= step / (1 + (decrement if decrement > NEAR else 0.0))
+        if failed or beta.sum() * NOTHING >= math.sqrt(m) or beta.min() <= 0:
+            return False
+        if decrement <= ENDED:
+            return True
+    return False
+
+
+def _together(c: Array, beta: Array) -> Array:
+    """The same on all β [B, m]; which ended [B]."""
+    m = beta.shape[-1]
+    agreed, todo = np.zeros(len(beta), bool), np.arange(len(beta))
+    for _ in range(ITERATIONS):
+        inverse = 1 / beta[todo]
+        gradient = (c[todo] @ beta[todo, :, None])[..., 0] - inverse
+        hessian = c[todo]
+        hessian.reshape(-1, m * m)[:, :: m + 1] += inverse * inverse
+        step = np.linalg.solve(hessian, gradient[..., None])[..., 0]
+        decrement = np.sqrt(np.maximum((step * gradient).sum(-1), 0.0))
+        beta[todo] -= step / (1 + np.where(decrement > NEAR, decrement, 0.0))[:, None]
+        agreed[todo] = ended = decrement <= ENDED
+        possible = (beta[todo].sum(-1) * NOTHING < np.sqrt(m)) & (beta[todo].min(-1) > 0)
+        todo = todo[~ended & possible]
+        if not len(todo):
+            break
+    return agreed
 
 
 @hosted

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .nonnegative import nonnegative
+from .nonnegative import cone_multipliers
 from .unit_rows import Array, UnitRows, hosted
-
-
-def project(rows: UnitRows, scaled: Array) -> Array:
-    """Multipliers μ [B, k, m] ≥ 0 of the unit rows: Σ (sᵢ + μᵢ) gᵢ/ℓᵢ is the projection of
-    Σ sᵢ gᵢ/ℓᵢ for s [B, k, m]."""
-    return nonnegative(rows.cosines, -scaled @ rows.cosines)
 
 
 @hosted
@@ -24,7 +18,8 @@ def cone_projection_weights(gramian: Array, preferences: Array) -> Array:
     """
     rows = UnitRows.of(gramian)
     scaled = np.where(rows.zero, 0.0, preferences * rows.lengths)
-    return rows.told(preferences + project(rows, scaled[:, None])[:, 0] / rows.lengths)
+    raised = cone_multipliers(rows.cosines, scaled[:, None])[:, 0]
+    return rows.told(preferences + raised / rows.lengths)
 
 
 @hosted

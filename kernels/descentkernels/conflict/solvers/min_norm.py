@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from .nonnegative import nonnegative
+from .nonnegative import least_distance
 from .unit_rows import Array, UnitRows, hosted
 
 
-@hosted
+def _two(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
+    """The foot of the perpendicular on g₁g₂, or the nearer end; ½ where both are one."""
+    apart = a + c - 2 * b
+    same = apart <= 0
+    apart[same] = 1.0
+    first, second = ((x - b) / apart for x in (c, a))
+    first[same] = second[same] = 0.5
+    return first.clip(0, 1), second.clip(0, 1)
+
+
+@hosted(two=_two)
 def min_norm_weights(gramian: Array) -> Array:
     """argmin over the simplex of wᵀGw: G [..., m, m] -> [..., m].
 
@@ -18,8 +28,7 @@ def min_norm_weights(gramian: Array) -> Array:
     """
     rows = UnitRows.of(gramian)
     b = rows.lengths.min(-1, keepdims=True) / rows.lengths
-    matrix = rows.cosines + b[:, :, None] * b[:, None, :]
-    z = nonnegative(matrix, b[:, None])[:, 0] * b
+    z = least_distance(rows.cosines, b) * b
     z = np.where(rows.zero.any(-1, keepdims=True), rows.zero, z)
     return rows.told(z / z.sum(-1, keepdims=True))
 

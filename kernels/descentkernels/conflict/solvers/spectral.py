@@ -18,9 +18,6 @@ def equal_projections(rows: UnitRows) -> Array:
     """
     m = rows.lengths.shape[-1]
     one = np.where(rows.zero, 0.0, 1.0)
-    if m == 2:
-        sum_ = 1 + rows.cosines[:, 0, 1, None]
-        return np.where(sum_ > 8 * RANK, one / np.where(sum_ > 0, sum_, 1.0), 0.0)
     values, vectors = np.linalg.eigh(rows.cosines)
     kept = values > 4 * m * RANK * values[:, -1:]
     inner = (one[:, None] @ vectors)[:, 0] * kept / np.where(kept, values, 1.0)
@@ -33,8 +30,6 @@ def aligned(gramian: Array) -> Array:
     1/m where G = 0.
     """
     m = gramian.shape[-1]
-    if m == 2:
-        return _aligned_two(gramian)
     values, vectors = np.linalg.eigh(gramian)
     kept = values > m * RANK * values[:, -1:]
     least = np.where(kept, values, np.inf).min(-1, keepdims=True)
@@ -43,14 +38,19 @@ def aligned(gramian: Array) -> Array:
     return np.where(kept.any(-1, keepdims=True), weights, 1 / m)
 
 
-def _aligned_two(gramian: Array) -> Array:
-    """In closed form: √λ₂ G^{-1/2} = adj(G + √det G)/√(λ₁(trace + 2√det)), from Cayley-Hamilton."""
-    a, b, c = gramian[:, 0, 0], gramian[:, 0, 1], gramian[:, 1, 1]
+def aligned_two(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
+    """The same for [[a, b], [b, c]] in closed form.
+
+    √λ₂ G^{-1/2} = adj(G + √det G) / √(λ₁(trace + 2√det G)), by Cayley and Hamilton.
+    """
     trace = a + c
     largest = (trace + np.hypot(a - c, 2 * b)) / 2
     determinant = a * c - b * b
     full = determinant > 2 * RANK * largest * largest
     s = np.sqrt(np.where(full, determinant, 0.0))
     scale = np.where(full, 2 * np.sqrt(largest * (trace + 2 * s)), 2 * trace)
-    weights = np.stack([np.where(full, c + s - b, a + b), np.where(full, a + s - b, c + b)], -1)
-    return np.where(trace[:, None] > 0, weights / scale[:, None], 0.5)
+    first = np.where(full, c + s - b, a + b) / scale
+    second = np.where(full, a + s - b, c + b) / scale
+    nothing = trace <= 0
+    first[nothing] = second[nothing] = 0.5
+    return first, second

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
+from typing import Any
 
 import numpy as np
 import torch
@@ -55,34 +56,54 @@ class UnitRows:
         return weights
 
 
-def hosted(function: Callable[..., Array]) -> Callable[..., Tensor]:
+def hosted(
+    function: Callable[..., Array] | None = None,
+    *,
+    two: Callable[..., tuple[Array, Array]] | None = None,
+) -> Callable[..., Any]:
     """A function of arrays [B, ...] as one of tensors [..., m, m] and [..., m].
 
     The first tensor is the Gramian, whose leading dimensions are the batch; the others have the
     same. The arithmetic is numpy's: of such small matrices the CPU's solvers are the fastest, and
-    an accelerator's Gramians are but a few numbers.
+    an accelerator's Gramians are but a few numbers. `two` is the same function in closed form for
+    m = 2, of the columns ‖g₁‖², g₁·g₂ and ‖g₂‖² [B], returning two columns.
 
     Raises
     ------
     DescentError
         From the returned function, when a leading dimension differs from the Gramian's.
     """
+    if function is None:
+        return partial(hosted, two=two)
 
     @wraps(function)
     def call(gramian: Tensor, *others: Tensor, **options: object) -> Tensor:
-        batch = gramian.shape[:-2]
+        batch, m = gramian.shape[:-2], gramian.shape[-1]
         for other in others:
-            if other.shape[: len(batch)] != batch or other.shape[-1] != gramian.shape[-1]:
+            if other.shape[: len(batch)] != batch or other.shape[-1] != m:
                 raise DescentError(
-                    f"expected a tensor [{', '.join(map(str, batch))}..., {gramian.shape[-1]}] "
-                    f"beside Gramians {list(gramian.shape)}, found {list(other.shape)}."
+                    f"expected a tensor [{', '.join(map(str, batch))}..., {m}] beside Gramians "
+                    f"{list(gramian.shape)}, found {list(other.shape)}."
                 )
         arrays = [
             t.detach().to("cpu", torch.float64).numpy().reshape((-1, *t.shape[len(batch) :]))
             for t in (gramian, *others)
         ]
         with np.errstate(all="ignore"):  # 0/0 is NaN, told by its member and chosen away by ours
-            result = np.ascontiguousarray(function(*arrays, **options))
+            if two is not None and m == 2:
+                result = _columns(two, arrays[0], options)
+            else:
+                result = np.ascontiguousarray(function(*arrays, **options))
         return torch.from_numpy(result.reshape((*batch, *result.shape[1:]))).to(gramian.device)
 
     return call
+
+
+def _columns(two: Callable[..., tuple[Array, Array]], gramian: Array, options: dict) -> Array:
+    """`two` of G [B, 2, 2] as [B, 2]; NaN where any entry is not finite."""
+    a, b, c = np.ascontiguousarray(gramian.reshape(-1, 4).T[[0, 1, 3]])
+    unknown = (a + b + c) * 0.0
+    result = np.empty((len(a), 2))
+    for i, column in enumerate(two(a, b, c, **options)):
+        np.add(column, unknown, out=result[:, i])
+    return result

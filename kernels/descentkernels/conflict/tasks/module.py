@@ -58,6 +58,11 @@ class ModuleTasks(Tasks):
         at, values, slopes = self._linearised(w)
         return values, at.vjp(slopes)
 
+    def restricted(self, indices: Tensor) -> ModuleTasks:
+        """The same losses on the examples `indices` [k] alone."""
+        criteria = dict(zip(self.names, self._criteria, strict=True))
+        return ModuleTasks(self.objective.restricted(indices), criteria, self._scales)
+
     def combined(self, w: Tensor, weights: Tensor) -> Tensor:
         at, _, slopes = self._linearised(w)
         return at.vjp(torch.tensordot(weights.to(slopes), slopes, 1)[None])[0]

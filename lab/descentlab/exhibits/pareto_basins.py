@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.pareto_basins import pareto_basins
-from descentlab.exhibit import Exhibit, Preset
+from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.measurements.basins import Basins
 from descentlab.measurements.update_field import UpdateField
 from descentlab.problems.two_task_toy import TwoTaskSettings, problem
@@ -49,5 +49,44 @@ exhibit = Exhibit(
         Preset("PCGrad's toy", {"toy": "PCGrad's", "f1_scale": 1.0}),
         Preset("as published: 0.001", {"lr": 0.001, "beta2": 0.999, "updates": 100}),
     ),
-    story=(),
+    story=(
+        Step(
+            "A ravine on the way",
+            "Above y = 0 each loss is a sharp ravine, below it a bowl; on the bold line, the "
+            "**Pareto set**, no loss can fall but at the other's cost. Press play: descent on the "
+            "**mean** from (9, 9) drops into the ravine of f₂ and swings from wall to wall. It "
+            "creeps along it, and the map of starts shows who shares its fate.",
+        ),
+        Step(
+            "Weigh them anew at each step",
+            "**MGDA** takes the shortest combination of the two gradients. Where one is a wall's, "
+            "that is nearly the other one alone: no swinging, and every start arrives. Choose an "
+            "aggregator yourself: the lanes go on from where they stand, the map begins anew.",
+            {"aggregator": "mgda"},
+            restart=True,
+        ),
+        Step(
+            "Where it arrives",
+            "The colours tell which third of the Pareto set a start ends in. MGDA stops wherever it "
+            "meets it, **Nash-MTL** goes for the middle, and the mean, with f₁ scaled down, for "
+            "f₂'s end.",
+            {"aggregator": "nash_mtl"},
+            restart=True,
+        ),
+        Step(
+            "Sooner or later",
+            "Those that fail have not stopped, they are slow: PCGrad, UPGrad and CAGrad leave the "
+            "ravine from (9, 9) after some 800 to 1500 updates here, the mean has not by 2000. "
+            "When a run leaves is chance (*scatter of starts*), where it ends is not.",
+            {"aggregator": "upgrad"},
+            restart=True,
+        ),
+        Step(
+            "As it was published",
+            "Adam with η = 0.001 and β₂ = 0.999 takes 35 000 updates, 350 steps here. f₁ as it is "
+            "and three starts are CAGrad's setting, with the mean's minimum in the middle.",
+            {"lr": 0.001, "beta2": 0.999, "updates": 100},
+            restart=True,
+        ),
+    ),
 )

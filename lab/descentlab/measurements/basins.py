@@ -53,7 +53,7 @@ class Basins(Measurement):
     )
 
     def measure(self, point: Point, artefact: Any) -> Reading:
-        settings, fleet = point.settings, steered(point)
+        settings, fleet = point.settings, steered(point).fleet
         own, hand, *compared = fleet.parts()
         count = len(toy_of(settings).starts)
         lanes = torch.full((len(LANES), 2), torch.nan, dtype=torch.float64)

@@ -41,7 +41,10 @@ def cagrad(place: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def pcgrad(place: Tensor) -> tuple[Tensor, Tensor]:
-    """f₁ = 20 log max(|½x + tanh y|, ε), f₂ = 25 log max(|½x − tanh y + 2|, ε) (Yu et al., 2020)."""
+    """f₁ = 20 log max(|½x + tanh y|, ε), f₂ = 25 log max(|½x − tanh y + 2|, ε).
+
+    Of Yu et al. (2020), there with the start (0.5, −3).
+    """
     offset, sign, weight = PCGRAD_OFFSET.to(place), SIGN.to(place), PCGRAD_WEIGHT.to(place)
     x, y = place[..., :1], place[..., 1:]
     steep = torch.tanh(y)

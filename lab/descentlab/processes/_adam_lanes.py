@@ -16,13 +16,14 @@ BETA1, EPSILON = 0.9, 1e-8
 class Moments:
     """Adam's running means of the gradient and its square, before their bias correction."""
 
-    mean: Tensor  # [L, 2]
-    square: Tensor  # [L, 2]
+    mean: Tensor  # [L, P]
+    square: Tensor  # [L, P]
     updates: Tensor  # [L, 1]
 
     @classmethod
-    def none(cls, lanes: int) -> Moments:
-        zero = torch.zeros(lanes, 2, dtype=torch.float64)
+    def none(cls, places: Tensor) -> Moments:
+        """Of lanes at `places` [L, P] that have not moved yet."""
+        zero = torch.zeros_like(places)
         return cls(zero, zero, zero[:, :1])
 
     def without(self, lanes: slice) -> Moments:

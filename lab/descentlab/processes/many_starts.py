@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import torch
 from descentkernels import conflict
@@ -11,9 +11,9 @@ from torch import Tensor
 
 from descentlab.problem import Problem
 from descentlab.problems.two_task_toy import least, own_start, scaled, starts, toy_of
-from descentlab.processes._adam_lanes import Moments, moved
+from descentlab.processes._fleet import Fleet, Group
 from descentlab.processes.base import Process
-from descentlab.processes.jacobian_descent import AggregatorSettings, aggregator_of
+from descentlab.processes.jacobian_descent import AggregatorSettings
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
 from descentlab.settings import Choice, Info, Range, Settings
@@ -60,30 +60,15 @@ class ManyStartsSettings(AggregatorSettings):
 
 
 @dataclass(frozen=True)
-class Group:
-    """Lanes in a row that one aggregator moves."""
-
-    aggregator: str
-    lanes: int
-    memory: Any = None
-
-
-@dataclass(frozen=True)
-class Fleet:
-    """All lanes of a run: of the own start, in hand, and of each aggregator compared.
+class Started:
+    """The lanes of the own start, of the aggregator in hand, and of each aggregator compared.
 
     Those in hand are the published starts, then those of the basin map. The place of the own
     start's lane is the run's w.
     """
 
-    places: Tensor  # [L, 2]
-    moments: Moments  # Adam's, of each lane
-    groups: tuple[Group, ...]
+    fleet: Fleet
     own_start: Tensor  # [2] where the settings put it
-
-    def parts(self) -> tuple[Tensor, ...]:
-        """The places of each group."""
-        return self.places.split([g.lanes for g in self.groups])
 
 
 @dataclass(frozen=True)
@@ -96,28 +81,26 @@ class ManyStarts(Process):
 
     def start(self, problem: Problem, settings: Settings) -> State:
         own, places, grid = own_start(settings), starts(settings), nodes(SIDE)
-        names = COMPARED[settings.compared]
-        everywhere = torch.cat([own[None], places, grid, *(places for _ in names)])
-        groups = (
-            Group(settings.aggregator, 1),
-            Group(settings.aggregator, len(places) + len(grid)),
-            *(Group(name, len(places)) for name in names),
-        )
-        fleet = Fleet(everywhere, Moments.none(len(everywhere)), groups, own)
-        return State(0, own, carried=fleet)
+        name = settings.aggregator
+        groups = [(name, own[None]), (name, torch.cat([places, grid]))]
+        groups += [(other, places) for other in COMPARED[settings.compared]]
+        return State(0, own, carried=Started(Fleet.of(groups), own))
 
     def step(self, point: Point) -> State:
-        fleet, settings = steered(point), point.settings
+        begun, settings = steered(point), point.settings
+        fleet = begun.fleet
         drawn = [point.generator(f"{k} {g.aggregator}") for k, g in enumerate(fleet.groups)]
         floor = least(settings)
         for _ in range(settings.updates):
-            fleet = _updated(fleet, settings, floor, drawn)
-        return replace(point.state, step=point.state.step + 1, w=fleet.places[0], carried=fleet)
+            fleet = fleet.updated(lambda w: evidence_at(settings, w, floor), settings, drawn)
+        after = replace(begun, fleet=fleet)
+        return replace(point.state, step=point.state.step + 1, w=fleet.places[0], carried=after)
 
 
-def steered(point: Point) -> Fleet:
+def steered(point: Point) -> Started:
     """The fleet of `point` after what the settings in force change of it."""
-    fleet, settings = point.state.carried, point.settings
+    begun, settings = point.state.carried, point.settings
+    fleet = begun.fleet
     own, hand, *others = fleet.groups
     places, moments = fleet.places.clone(), fleet.moments
     if (name := settings.aggregator) != hand.aggregator:
@@ -125,11 +108,11 @@ def steered(point: Point) -> Fleet:
         places[grid] = nodes(SIDE)
         moments = moments.without(grid)
         own, hand = Group(name, 1), Group(name, hand.lanes)
-    if not torch.equal(start := own_start(settings), fleet.own_start):
+    if not torch.equal(start := own_start(settings), begun.own_start):
         places[0] = start
         moments = moments.without(slice(0, 1))
         own = Group(name, 1)
-    return Fleet(places, moments, (own, hand, *others), start)
+    return Started(Fleet(places, moments, (own, hand, *others)), start)
 
 
 def nodes(side: int, reach: float = REACH) -> Tensor:
@@ -143,22 +126,3 @@ def evidence_at(settings: Settings, places: Tensor, floor: Tensor) -> conflict.E
     """What the tasks say at `places` [L, 2]; the losses above `floor`, for rules that take logs."""
     losses, rows = scaled(settings, places)
     return conflict.Evidence(rows @ rows.mT, rows, losses - floor)
-
-
-def _updated(
-    fleet: Fleet, settings: Settings, floor: Tensor, drawn: list[torch.Generator]
-) -> Fleet:
-    """Every lane one update of the optimizer later."""
-    said = evidence_at(settings, fleet.places, floor)
-    sizes = [g.lanes for g in fleet.groups]
-    shares = zip(
-        *(t.split(sizes) for t in (said.gramian, said.gradients, said.losses)), strict=True
-    )
-    directions, groups = [], []
-    for group, share, source in zip(fleet.groups, shares, drawn, strict=True):
-        rule = aggregator_of(settings, group.aggregator)
-        found = rule.combine(conflict.Evidence(*share), group.memory, generator=source)
-        directions.append(found.direction)
-        groups.append(replace(group, memory=found.memory))
-    places, moments = moved(fleet.places, torch.cat(directions), fleet.moments, settings)
-    return Fleet(places, moments, tuple(groups), fleet.own_start)

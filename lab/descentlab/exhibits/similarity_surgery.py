@@ -1,0 +1,97 @@
+"""SAM-GS: gradients of unlike lengths are made equal, and their angle is nobody's concern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from descentlab.checks.similarity_surgery import similarity_surgery
+from descentlab.exhibit import Exhibit, Preset
+from descentlab.measurements.surgery import NAMES, Surgery, SurgeryByAngle, SurgeryField
+from descentlab.problems.two_bowls import TwoBowlsSettings, problem
+from descentlab.processes.side_by_side import SideBySide, SideBySideSettings
+from descentlab.settings import Info, Range
+from descentlab.views.similarity_surgery import VIEWS
+
+
+@dataclass(frozen=True)
+class SurgerySettings(SideBySideSettings, TwoBowlsSettings):
+    """SAM-GS with its released defaults."""
+
+    samgs_gamma: Annotated[
+        float,
+        Range(0.0, 1.0),
+        Info("γ", "Less alike than this, two gradients are made equally long.", True, "SAM-GS"),
+    ] = 0.9
+    samgs_beta1: Annotated[
+        float,
+        Range(0.0, 0.999),
+        Info("β₁", "Memory of the gradients that modulate.", True, "SAM-GS"),
+    ] = 0.9
+    samgs_beta2: Annotated[
+        float,
+        Range(0.0, 0.999),
+        Info("β₂", "Memory of how unlike the gradients have been.", True, "SAM-GS"),
+    ] = 0.9
+
+
+exhibit = Exhibit(
+    id="similarity_surgery",
+    title="Surgery by length",
+    claim=(
+        "With one loss scaled 100 times, descent on the mean serves that task alone; SAM-GS makes "
+        "unlike gradients equally long and brings both tasks as far as both can go. It looks at "
+        "lengths only: of nearly opposite gradients of like length its update lets one task lose."
+    ),
+    paper="Borsani et al. (2025)",
+    settings=SurgerySettings,
+    problem=problem,
+    process=SideBySide(NAMES),
+    measurements=(Surgery(), SurgeryByAngle(), SurgeryField()),
+    views=VIEWS,
+    check=similarity_surgery,
+    check_steps=400,
+    presets=(
+        Preset("100 to 1", {}),
+        Preset("1000 to 1", {"ratio": 1000.0}),
+        Preset("equal tasks", {"ratio": 1.0}),
+        Preset("nearly opposite", {"angle": 175.0, "ratio": 1.4}),
+    ),
+    story=(
+        Step(
+            "One loss a hundred times the other",
+            "Two round bowls, their first gradients 100° apart, and f₁ scaled by 100. Press play. "
+            "The **mean** hears f₁ only, and f₂ ends above where it began. **SAM-GS** sees "
+            "unlike gradients (Ψ < γ), makes them equally long and comes down between the bowls.",
+        ),
+        Step(
+            "Who else",
+            "Nash-MTL, which does not see lengths either, ends beside it. **MGDA** goes wrong the "
+            "other way: the shortest combination favours the *short* gradient. Rules that look at "
+            "angles, PCGrad and UPGrad, hurt nobody at first, and still follow the long one.",
+        ),
+        Step(
+            "Without the threshold",
+            "With γ = 0 SAM-GS never equalises. Modulated gradients weigh by their own length, "
+            "squared: it sides with f₁ like the mean.",
+            {"samgs_gamma": 0.0},
+            restart=True,
+        ),
+        Step(
+            "Angles are nobody's concern",
+            "Equal lengths and nearly opposite gradients: SAM-GS modulates, and its update lets "
+            "one task lose. *What the angle does* shows it for any angle: at lengths 1 : 0.7 its "
+            "least cosine goes to −1, at 1 : 0.1, equalised, it stays above 0, as the sum of two "
+            "gradients of one length does.",
+            {"angle": 175.0, "ratio": 1.4, "samgs_gamma": 0.9},
+            restart=True,
+        ),
+        Step(
+            "Turn it while it runs",
+            "Angle, scale, γ and both β are live: turn the scale of f₁ up in the middle of a run "
+            "and see whose way bends.",
+            {"angle": 100.0, "ratio": 1.0},
+            restart=True,
+        ),
+    ),
+)

@@ -40,8 +40,8 @@ def similarity_surgery(trace: Trace, settings: TwoBowlsSettings) -> Verdict:
     like, unlike, _, upgrad = SWEEP
     expected = (
         f"SAM-GS's worse task ends within {CLOSE:g} times the best possible {best:.3g}, the mean's "
-        f"above {FAR:g} times it where one loss is {UNEQUAL:g} times the other or more; near opposite gradients of like length SAM-GS's update makes one "
-        "loss rise, UPGrad's none"
+        f"above {FAR:g} times it where one loss is {UNEQUAL:g} times the other or more; near "
+        "opposite gradients of like length SAM-GS's update makes one loss rise, UPGrad's none"
     )
     faults = []
     if not worse["sam_gs"] <= CLOSE * best:

@@ -67,7 +67,7 @@ exhibit = Exhibit(
         ),
         Step(
             "Where it arrives",
-            "The colours tell which third of the Pareto set a start ends in. MGDA stops wherever it "
+            "The colours tell which third of the Pareto set a start ends in. MGDA stops where it "
             "meets it, **Nash-MTL** goes for the middle, and the mean, with f₁ scaled down, for "
             "f₂'s end.",
             {"aggregator": "nash_mtl"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.similarity_surgery import similarity_surgery
-from descentlab.exhibit import Exhibit, Preset
+from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.measurements.surgery import NAMES, Surgery, SurgeryByAngle, SurgeryField
 from descentlab.problems.two_bowls import TwoBowlsSettings, problem
 from descentlab.processes.side_by_side import SideBySide, SideBySideSettings

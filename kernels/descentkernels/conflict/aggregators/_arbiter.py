@@ -20,9 +20,10 @@ class Past:
     gradients: Tensor | None  # [..., m, P] of the last update, before anything was resolved
     lengths: Tensor  # [..., m] mean length so far
     winners: Tensor  # [..., 3] the last to win, the newest at the end; −1 for none
+    mixing: Tensor  # [..., m, m] C of the last update: gᵢ' = Σ Cᵢₖgₖ is what was left of gᵢ
 
-    def after(self, winners: Tensor) -> Past:
-        return replace(self, winners=winners)
+    def after(self, winners: Tensor, mixing: Tensor) -> Past:
+        return replace(self, winners=winners, mixing=mixing)
 
 
 def remembered(
@@ -35,8 +36,10 @@ def remembered(
     lengths = gramian.diagonal(dim1=-2, dim2=-1).clamp(min=0).sqrt()
     if memory is None:
         nobody = torch.full((*lengths.shape[:-1], WINDOW), -1, device=gramian.device)
-        return Past(gradients, lengths, nobody), torch.zeros_like(gramian)
-    past = Past(gradients, KEPT * memory.lengths + (1 - KEPT) * lengths, memory.winners)
+        whole = torch.eye(gramian.shape[-1]).to(gramian).expand_as(gramian)
+        return Past(gradients, lengths, nobody, whole), torch.zeros_like(gramian)
+    usual = KEPT * memory.lengths + (1 - KEPT) * lengths
+    past = Past(gradients, usual, memory.winners, memory.mixing)
     if gradients is None or memory.gradients is None:
         return past, torch.zeros_like(gramian)
     last = memory.gradients.double()

@@ -62,7 +62,7 @@ class GCond(Aggregator):
         gramian = checked_gramian(evidence.gramian)
         tasks = gramian.shape[-1]
         past, agreements = remembered(memory, gramian, evidence.gradients)
-        mixing = torch.eye(tasks, dtype=gramian.dtype, device=gramian.device).expand_as(gramian)
+        mixing = torch.eye(tasks).to(gramian).expand_as(gramian)
         lengths = gramian.diagonal(dim1=-2, dim2=-1).clamp(min=0).sqrt()
         winners = past.winners
         for _ in range(2 * tasks if tasks > 1 else 0):
@@ -84,7 +84,7 @@ class GCond(Aggregator):
             winners = torch.where(judged[..., None], shifted, winners)
         weights = mixing.sum(-2)
         weights = torch.where(gramian.isfinite().all(-1).all(-1, keepdim=True), weights, torch.nan)
-        return Combined(weights, weighted(weights, evidence.gradients), past.after(winners))
+        return Combined(weights, weighted(weights, evidence.gradients), past.after(winners, mixing))
 
 
 def _worst(now: Tensor, size: Tensor) -> tuple[Tensor, Tensor]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from .nonnegative import FEW, least_distance, least_squares, rooted
+from .conflict_averse_faces import by_faces
+from .conflict_averse_levels import by_levels, norm
+from .nonnegative import FEW
 from .unit_rows import NOTHING, Array, UnitRows, hosted
-
-#: Levels that are tried at most; they fall to the last quadratically and end when they fall by less
-#: than this share of the terms they are made of. They rise by no more than rounding.
-LEVELS, ENDED, ROUNDING = 40, 1e-15, 1e-12
-#: What is this far from binding, in radii of the ball, is as well nearer: numbers stay of order 1.
-FAR = -4.0
 
 
 def _two(a: Array, b: Array, c: Array, *, radius: float) -> tuple[Array, Array]:
@@ -52,18 +46,12 @@ def conflict_averse_weights(gramian: Array, *, radius: float) -> Array:
     Where g_w = 0 at the argmin the rule is undefined, and λ = 0; where g₀ = 0, d = g₀.
     """
     rows = UnitRows.of(gramian)
-    m = rows.lengths.shape[-1]
-    scale = rows.lengths.max(-1, keepdims=True)
-    lengths = np.where(rows.zero, 0.0, rows.lengths / scale)
-    along = (lengths[:, None] @ rows.cosines)[:, 0] / m  # unit gradients · g₀
-    mean = np.sqrt(np.maximum((lengths * along).sum(-1) / m, 0.0))
-    reach = radius * np.where(mean > NOTHING * lengths.sum(-1) / m, mean, 0.0)
-    v = _by_levels(rows, lengths, along, reach)
-    length = _length(rows.cosines, v)
-    nothing = (length <= NOTHING * v.sum(-1)) & (reach > 0)
-    share = np.where(nothing | (length == 0), 0.0, reach / length)
-    weights = 1 / m + v * share[:, None] * scale / rows.lengths
-    return rows.told(np.where(nothing[:, None], 0.0, weights))
+    if len(gramian) <= FEW:
+        members = zip(rows.cosines, rows.lengths, rows.zero, strict=True)
+        found = [by_faces(*member, radius) for member in members]
+        if all(weights is not None for weights in found):
+            return rows.told(np.stack(found))
+    return rows.told(by_levels(rows, radius))
 
 
 @hosted
@@ -84,76 +72,9 @@ def conflict_averse_residual(gramian: Array, weights: Array, *, radius: float) -
     slack = np.where(
         rows.zero | (total <= 0)[:, None], 0.0, cosine[:, 0] - level[:, None] * inverse
     )
-    mean = _length(rows.cosines, lengths / m)
+    mean = norm(rows.cosines, lengths / m)
     mean = np.where(mean > NOTHING * lengths.sum(-1) / m, mean, 0.0)
     size = mean + np.abs(v).max(-1)
-    off = np.abs(_length(rows.cosines, v) - radius * mean)
+    off = np.abs(norm(rows.cosines, v) - radius * mean)
     residual = np.maximum(np.abs(np.minimum(v, slack)).max(-1), off) / np.where(size > 0, size, 1.0)
     return np.where(rows.known, np.where((weights == 0).all(-1), 0.0, residual), np.nan)
-
-
-def _length(cosines: Array, v: Array) -> Array:
-    """‖Σ vᵢgᵢ/ℓᵢ‖ [B]."""
-    return np.sqrt(np.maximum((v * (v[:, None] @ cosines)[:, 0]).sum(-1), 0.0))
-
-
-def _by_levels(rows: UnitRows, lengths: Array, along: Array, reach: Array) -> Array:
-    """v ∝ wℓ [B, m] by Newton's method on the level ν = F(w), which bounds min gᵢ·d from above.
-
-    For a level, the d nearest to g₀ with Jd ≥ ν is a least distance problem; its multipliers,
-    rescaled, are the next w. That d is as far from g₀ as the ball allows where ν is right.
-    """
-    inverse = np.where(rows.zero, 0.0, 1 / lengths)
-    edge = np.where(rows.zero, np.inf, lengths * (along + reach[:, None]))
-    level = edge.min(-1)  # the best w that is one task alone
-    v = (edge == level[:, None]) * 1.0
-    if len(v) <= FEW:
-        for i in np.flatnonzero(reach > 0):
-            taking = np.flatnonzero(~rows.zero[i])
-            c = rows.cosines[i][np.ix_(taking, taking)]
-            _alone(c, inverse[i, taking], along[i, taking], reach[i], level[i], v[i], taking)
-    else:
-        _together(rows, inverse, along, reach, level, v)
-    return v
-
-
-def _alone(
-    c: Array, inverse: Array, along: Array, reach: float, level: float, v: Array, taking: Array
-) -> None:
-    """One member's v, in place, of the tasks `taking` part."""
-    root = rooted(c)
-    stacked = np.concatenate([root, inverse[None]])
-    target = np.zeros(len(stacked))
-    target[-1] = 1.0
-    for _ in range(LEVELS):
-        stacked[-1] = np.maximum((level * inverse - along) / reach, FAR)
-        z = least_squares(stacked, target)
-        y = root @ z
-        length, share = reach * math.sqrt(y @ y), z @ inverse
-        size = np.abs(z) @ np.abs(along) + length
-        fall = level * share - z @ along - length
-        if not fall >= -ROUNDING * size or share == 0:
-            return
-        v[taking], level = z, level - fall / share
-        if fall <= ENDED * size:
-            return
-
-
-def _together(
-    rows: UnitRows, inverse: Array, along: Array, reach: Array, level: Array, v: Array
-) -> None:
-    """The same for all members, v [B, m]."""
-    todo = np.flatnonzero(reach > 0)
-    for _ in range(LEVELS):
-        c, a, by = rows.cosines[todo], along[todo], reach[todo]
-        needed = np.maximum((level[todo, None] * inverse[todo] - a) / by[:, None], FAR)
-        z = least_distance(c, np.where(rows.zero[todo], FAR, needed))
-        length, share = by * _length(c, z), (z * inverse[todo]).sum(-1)
-        size = (z * np.abs(a)).sum(-1) + length
-        fall = level[todo] * share - (z * a).sum(-1) - length
-        better = (fall >= -ROUNDING * size) & (share > 0)
-        v[todo[better]] = z[better]
-        level[todo[better]] -= (fall / share)[better]
-        todo = todo[better & (fall > ENDED * size)]
-        if not len(todo):
-            return

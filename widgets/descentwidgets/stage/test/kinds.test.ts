@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { follow, goesOn } from "../src/controls/guide";
 import type { Lab } from "../src/lab";
-import type { Spec, Value } from "../src/spec";
+import type { Spec, Value, ViewSpec } from "../src/spec";
 import { themeOf } from "../src/theme";
-import { assignSlots, kindNames } from "../src/views/hues";
+import { assignSlots, huesOf, kindNames } from "../src/views/hues";
 import { borderStyle, Kinds, namedColour } from "../src/views/kinds";
 import { between } from "../src/views/nearest";
+import { wheelColour } from "../src/views/update_wheel";
 
 const MANY = Array.from({ length: 12 }, (_, i) => `optimizer ${i}`);
 const FLOWS = ["discrete", "midpoint", "central flow"];
@@ -98,4 +99,19 @@ test("a step of the guide with live settings only goes on with the run; any othe
   assert.deepEqual(sent({ width: 3 }), ["preset", "play"]);
   assert.deepEqual(guided("running", true).sent({ lr: 2 }), ["set"]);
   assert.deepEqual(guided("diverged", false).sent({ lr: 2 }), ["preset", "play"]);
+});
+
+test("a rule has the hue of its arrow in every curve, and no two rules share one", () => {
+  const columns = ["mean", "PCGrad", "MGDA", "CAGrad", "IMTL-G", "Nash-MTL", "UPGrad", "DualProj"];
+  const views: ViewSpec[] = [
+    { id: "arrows", kind: "arrows", series: ["gradients", "updates"] },
+    { id: "leftover", kind: "curve", series: ["leftover"] },
+  ];
+  const spec: Spec = { exhibit: "", title: "", settings: [], views, arrays: [{ name: "updates", columns }], series: [{ name: "leftover", cols: 3, columns: ["UPGrad", "mean", "best"] }] };
+  const theme = themeOf("dark");
+  const hues = huesOf(spec);
+  assert.deepEqual(columns.map((name) => hues.ofUpdate(theme, name)), columns.map((_, k) => wheelColour(theme, k, 8)));
+  assert.equal(new Set(columns.map((name) => hues.ofUpdate(theme, name))).size, 8);
+  assert.equal(hues.ofUpdate(theme, "best"), undefined);
+  assert.equal(wheelColour(theme, 1, 2), theme.branches[1]);
 });

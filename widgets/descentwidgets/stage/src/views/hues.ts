@@ -1,6 +1,8 @@
 // Which hue and dash a name has: the same in every curve, phase portrait and landscape of the page.
 import { seriesSpec, type Spec, type ViewSpec } from "../spec";
+import type { Theme } from "../theme";
 import { columnNames } from "./columns_of";
+import { updateNames, wheelColour } from "./update_wheel";
 
 /** More columns than this are past telling apart; they fade with their rank. */
 export const MOST_KINDS = 12;
@@ -48,8 +50,10 @@ export class Hues {
   readonly keep: boolean;
   private readonly slots = new Map<string, readonly number[]>();
   private readonly named = new Map<string, number>();
+  private readonly updates: readonly string[];
 
   constructor(spec: Spec) {
+    this.updates = updateNames(spec);
     const names = spec.views.map((v) => (v.hues ? [] : kindNames(spec, v)));
     this.keep = spec.views.some((v) => v.kind === "curve" && kindNames(spec, v).length > FEW_KINDS);
     assignSlots(names).forEach((slots, i) => {
@@ -60,6 +64,12 @@ export class Hues {
 
   of(view: ViewSpec, column: number): number {
     return view.hues?.[column] ?? this.slots.get(view.id)?.[column] ?? column;
+  }
+
+  /** The colour of the rule of this name in the page's pictures of arrows; undefined where it is not in one. */
+  ofUpdate(theme: Theme, name: string): string | undefined {
+    const k = this.updates.indexOf(name);
+    return k < 0 ? undefined : wheelColour(theme, k, this.updates.length);
   }
 
   /** The slot of a name that some view shows. */

@@ -18,6 +18,8 @@ export function namedColour(lab: Lab, name: string): string | undefined {
   const hues = huesOf(lab.spec);
   const slot = hues.byName(name);
   if (slot === undefined || !(hues.keep || alone(lab))) return undefined;
+  const update = hues.ofUpdate(lab.theme, name);
+  if (update !== undefined) return update;
   return branchColour(lab.theme, hues.keep ? slot : lab.store.slot(lab.store.active) + slot);
 }
 
@@ -40,16 +42,16 @@ export class Kinds {
     const { store, theme } = lab;
     const hues = huesOf(lab.spec);
     if (hues.keep) {
-      const colour = branchColour(theme, hues.of(this.view, kind));
+      const colour = this.ofUpdate(kind) ?? branchColour(theme, hues.of(this.view, kind));
       return branch === store.active ? colour : withAlpha(colour, PALE);
     }
-    const own = branchColour(theme, store.slot(branch) + (alone(lab) ? hues.of(this.view, kind) : 0));
+    const own = (alone(lab) ? this.ofUpdate(kind) : undefined) ?? branchColour(theme, store.slot(branch) + (alone(lab) ? hues.of(this.view, kind) : 0));
     return alone(lab) ? own : this.emphasis.fade(kind, own);
   }
 
   dash(kind: number): number[] {
     const slot = huesOf(this.lab.spec).of(this.view, kind);
-    const again = slot >= this.lab.theme.branches.length;
+    const again = slot >= this.lab.theme.branches.length && this.ofUpdate(kind) === undefined;
     const own = this.many ? (again ? SECOND_ROUND : []) : DASHES[slot % DASHES.length];
     const dash = this.emphasis.dash(kind, own);
     return again && dash.length === 0 ? SECOND_ROUND : dash; // or it would be another one's double
@@ -59,6 +61,10 @@ export class Kinds {
     const active = branch === this.lab.store.active ? 2.2 : huesOf(this.lab.spec).keep ? 1.3 : 1.5;
     const less = this.many ? 0.2 : 0.3 * Math.min(1, kind);
     return this.emphasis.width(kind, active - less);
+  }
+
+  private ofUpdate(kind: number): string | undefined {
+    return huesOf(this.lab.spec).ofUpdate(this.lab.theme, this.names[kind]);
   }
 
   /** In the legend: the colour of the text where the branches have the hues. */

@@ -32,7 +32,7 @@ export class VectorFieldView implements Part {
   private readonly frame: FieldFrame;
   private readonly picture = new FieldPicture();
   private readonly series: string[];
-  private readonly starts: { handle: PlaceHandle; names: string[] }[];
+  private readonly starts: { handle: PlaceHandle; names: string[]; lane: number }[];
   private readings: Readings = { field: undefined, basin: undefined, front: undefined, ground: undefined };
   private lanes: Lane[] | null = null;
   /** Of which reading the shares are. */
@@ -73,7 +73,7 @@ export class VectorFieldView implements Part {
     }
     this.placeStarts(known, step >= store.head, colours);
     if (!lab.texts) return;
-    const main = this.readings.field ?? this.readings.basin;
+    const main = this.readings.basin ?? this.readings.field;
     const branch = store.branches.filter(Boolean).length > 1 ? `${store.current?.info.name} · ` : "";
     this.card.readoutWidth(12 + branch.length);
     this.card.readout(branch + (main === undefined ? `step ${step}` : stepText(main, step)));
@@ -89,7 +89,7 @@ export class VectorFieldView implements Part {
     this.sheet.destroy();
   }
 
-  private makeStarts(): { handle: PlaceHandle; names: string[] }[] {
+  private makeStarts(): { handle: PlaceHandle; names: string[]; lane: number }[] {
     const { lab, view, frame } = this;
     const wanted = typeof view.drag === "string" ? [] : view.drag ?? [];
     return wanted.flatMap((names, k) => {
@@ -103,13 +103,13 @@ export class VectorFieldView implements Part {
           return [x + dx * by * (x1 - x0), y + dy * by * (y1 - y0)];
         },
       });
-      return handle === undefined ? [] : [{ handle, names }];
+      return handle === undefined ? [] : [{ handle, names, lane: k }];
     });
   }
 
   private placeStarts(known: boolean, live: boolean, colours: readonly string[]): void {
     const { lab: { store }, view } = this;
-    this.starts.forEach(({ handle, names }, k) => {
+    this.starts.forEach(({ handle, names, lane: k }) => {
       const values = names.map((name) => Number(store.current?.info.settings[name]));
       const usable = known && values.every(Number.isFinite);
       handle.follow(usable ? values : null, values.join(), live);

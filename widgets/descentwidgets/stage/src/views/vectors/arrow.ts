@@ -8,8 +8,6 @@ export interface Look {
   alpha: number;
   /** An outline of the background, so that arrows that cross are told apart. */
   halo: boolean;
-  /** Head as an outline. */
-  open: boolean;
   /** It is longer than can be shown: two chevrons instead of a head. */
   cut: boolean;
 }
@@ -52,12 +50,7 @@ export function drawArrow(c: CanvasRenderingContext2D, [x0, y0]: Pixel, [x1, y1]
       return void (c.globalAlpha = 1);
     }
     tip(c, [x1, y1], [ux, uy], head);
-    if (look.open) {
-      c.fillStyle = theme.tokens.panel;
-      c.lineWidth = Math.max(1.4, 0.7 * look.width);
-      c.fill();
-      c.stroke();
-    } else c.fill();
+    c.fill();
   }
   c.globalAlpha = 1;
   c.setLineDash([]);

@@ -1,12 +1,12 @@
 // The length that reaches the edge of the picture: round, and kept while what is shown fits and fills it.
 
-const ROUND = [1, 1.5, 2, 3, 5, 7.5, 10];
+const ROUND = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 /** A closer scale is taken only where the longest arrow is shorter than this share of the edge. */
 const LEAST_FILLED = 0.42;
 /** An update longer than so many of the longest gradient runs out of the picture: the rest would be specks. */
-const LONGEST = 2.5;
+const LONGEST = 1.6;
 
-/** The least of 1, 1.5, 2, 3, 5, 7.5 times a power of ten that is not below `value`. */
+/** The least of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below `value`. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const m = ROUND.find((f) => f * power >= value * (1 - 1e-9)) ?? 10;

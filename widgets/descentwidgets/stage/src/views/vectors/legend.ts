@@ -2,14 +2,13 @@
 import { h, setAttribute } from "../../dom";
 import type { Theme } from "../../theme";
 import { conflicts, type Arrow } from "./bundle";
-import type { UpdateHue } from "./update_hues";
 
 export interface Entry {
   title: string;
   row: number;
   /** Undefined where it was not measured. */
   arrow: Arrow | undefined;
-  hue: UpdateHue;
+  hue: string;
 }
 
 export class VectorLegend {
@@ -22,7 +21,7 @@ export class VectorLegend {
   }
 
   paint(entries: readonly Entry[], picked: number, gradients: string, theme: Theme): void {
-    const names = [theme.name, gradients, ...entries.map((e) => e.title + e.hue.colour)].join();
+    const names = [theme.name, gradients, ...entries.map((e) => e.title + e.hue)].join();
     if (names !== this.key) {
       this.key = names;
       this.buttons = entries.map((entry) => this.button(entry));
@@ -42,7 +41,7 @@ export class VectorLegend {
   }
 
   private button({ title, row, hue }: Entry): HTMLButtonElement {
-    const mark = h("i", { class: `swatch kind${hue.open ? " open-mark" : ""}`, style: `color:${hue.colour}` });
+    const mark = h("i", { class: "swatch kind", style: `color:${hue}` });
     const button = h("button", { type: "button", class: "chip update-chip", "data-row": row }, mark, title);
     button.addEventListener("pointerenter", () => this.point(row));
     button.addEventListener("pointerleave", () => this.point(-1));

@@ -3,7 +3,6 @@ import type { Theme } from "../../theme";
 import type { Look } from "./arrow";
 import { conflicts, times, type Arrow, type Bundle } from "./bundle";
 import type { Shaft } from "./scene";
-import type { UpdateHue } from "./update_hues";
 
 /** Arrows end here, in edges: a longer one is cut. */
 const LONGEST = 1.1;
@@ -13,7 +12,7 @@ const MANY = 8;
 export interface Showing {
   /** Length of an edge; 0 where every arrow has length one. */
   edge: number;
-  hues: readonly UpdateHue[];
+  hues: readonly string[];
   picked: number;
   /** The update under the pointer; -1 for none. */
   pointed: number;
@@ -37,12 +36,11 @@ export function shaftsOf({ gradients, updates }: Bundle, { edge, hues, picked, p
   const rank = ({ index }: Arrow) => (index === pointed ? 2 : index === picked ? 1 : 0);
   const ordered = [...updates].sort((a, b) => rank(a) - rank(b));
   return [
-    ...gradients.map((g) => shaft(g, { colour: theme.tokens.ink, width, dash: [], alpha, halo: gradients.length < MANY, open: false })),
+    ...gradients.map((g) => shaft(g, { colour: theme.tokens.ink, width, dash: [], alpha, halo: gradients.length < MANY })),
     ...ordered.map((u) => {
       const strong = rank(u) > 0;
-      const { colour, open } = hues[u.index];
       const dim = pointed >= 0 && u.index !== pointed && u.index !== picked;
-      return shaft(u, { colour, open, width: strong ? 3 : 1.7, dash: conflicts(u) ? [6, 4] : [], alpha: dim ? 0.35 : strong || picked < 0 ? 1 : 0.8, halo: strong });
+      return shaft(u, { colour: hues[u.index], width: strong ? 3 : 1.7, dash: conflicts(u) ? [6, 4] : [], alpha: dim ? 0.35 : strong || picked < 0 ? 1 : 0.8, halo: strong });
     }),
   ];
 }

@@ -10,7 +10,7 @@ const KEY = 0.02;
 const LARGE_KEY = 0.1;
 
 /** `edge`: the length of the picture's edge, 0 where all arrows have length one (then dragging turns them only). */
-export function tipHandles(lab: Lab, view: ViewSpec, scene: Scene, edge: () => number): PlaceHandle[] {
+export function tipHandles(lab: Lab, view: ViewSpec, scene: Scene, edge: () => number): (PlaceHandle | undefined)[] {
   const wanted = typeof view.drag === "string" ? [] : view.drag ?? [];
   const shown = (values: readonly number[]) => placeOf({ at: [...values], length: Math.hypot(...values) }, edge())[0];
   const grip: Grip = {
@@ -29,8 +29,9 @@ export function tipHandles(lab: Lab, view: ViewSpec, scene: Scene, edge: () => n
       return grip.under([x + dx * pixels, y - dy * pixels], values);
     },
   };
-  const settings = wanted.map((names) => liveNumbers(lab, names));
-  if (settings.some((s) => s === undefined)) return [];
-  return settings.map((s, k) => new PlaceHandle(lab, s!, "gradient", `tip-${view.id}-${k}`, grip));
+  return wanted.map((names, k) => {
+    const settings = liveNumbers(lab, names);
+    return settings && new PlaceHandle(lab, settings, "gradient", `tip-${view.id}-${k}`, grip);
+  });
 }
 

@@ -18,8 +18,9 @@ import { drawNames, namesOf, nextTip, type Rect } from "./names";
 import { arrowText, bundleWords, rounded } from "./readouts";
 import type { Scene, Shaft } from "./scene";
 import { tipHandles } from "./tip_handles";
-import { updateHues, type UpdateHue } from "./update_hues";
 import { UpdatePicker } from "./update_picker";
+import { huesOf } from "../hues";
+import { wheelColour } from "../update_wheel";
 
 /** How near (px) the pointer must be to an arrow to read it. */
 const NEAR = 12;
@@ -38,7 +39,7 @@ export class VectorsView implements Part {
   private unit: boolean;
   private pointed = -1;
   private titles: string[] = [];
-  private hues: UpdateHue[] = [];
+  private hues: string[] = [];
   private bundle: Bundle | null = null;
   private shafts: Shaft[] = [];
   private read = "";
@@ -59,7 +60,7 @@ export class VectorsView implements Part {
     this.sheet.onPick((x, y) => this.tap(x, y), (from, way) => nextTip(this.shafts.map((s) => this.scene.project(s.at)), from, way));
     this.scene.enable(this.sheet.surface, () => lab.invalidate());
     this.tips = tipHandles(lab, view, this.scene, () => this.edge);
-    this.card.body.append(...this.tips.map((tip) => tip.el));
+    for (const tip of this.tips) if (tip) this.card.body.append(tip.el);
     this.setUnit(this.unit);
   }
 
@@ -80,12 +81,12 @@ export class VectorsView implements Part {
     this.scene.setSize(width, height);
     if (shown !== null) this.fit(shown);
     const picked = this.picker?.follow() ?? -1;
-    this.hues = updateHues(lab, this.titles);
-    const held = this.tips.map((tip) => tip.el.dataset["values"]);
-    const key = [serial, this.scene.key, this.edge, picked, this.pointed, ...held, ...this.hues.map((hue) => hue.colour)].join();
+    this.hues = this.titles.map((title, k) => huesOf(lab.spec).ofUpdate(lab.theme, title) ?? wheelColour(lab.theme, k, this.titles.length));
+    const held = this.tips.map((tip) => tip?.el.dataset["values"]);
+    const key = [serial, this.scene.key, this.edge, picked, this.pointed, ...held].join();
     const c = this.sheet.begin(main === undefined ? null : key);
     if (c !== null && shown !== null) this.draw(c, shown, picked);
-    this.tips.forEach((tip, k) => tip.place(width, height, shown?.gradients.find((g) => g.index === k)?.name ?? ""));
+    this.tips.forEach((tip, k) => tip?.place(width, height, shown?.gradients.find((g) => g.index === k)?.name ?? ""));
     if (!lab.texts) return;
     this.write(shown, picked, main && stepText(main, step));
   }
@@ -109,7 +110,7 @@ export class VectorsView implements Part {
       const at = this.tips[g.index]?.follow(g.at, serial, live) ?? g.at;
       return at.every((v, k) => v === g.at[k]) ? g : { ...g, at, length: Math.hypot(...at) };
     });
-    for (const [k, tip] of this.tips.entries()) if (!bundle.gradients.some((g) => g.index === k)) tip.follow(null, serial, live);
+    for (const [k, tip] of this.tips.entries()) if (!bundle.gradients.some((g) => g.index === k)) tip?.follow(null, serial, live);
     return { ...bundle, gradients };
   }
 
@@ -118,7 +119,7 @@ export class VectorsView implements Part {
     if (subject !== this.subject) this.scale.reset();
     this.subject = subject;
     // Not while a tip is in hand: the picture would move under the pointer.
-    if (this.tips.some((tip) => tip.holding)) return;
+    if (this.tips.some((tip) => tip?.holding)) return;
     this.scale.fit(neededLength(gradients.map((g) => g.length), updates.map((u) => u.length)));
   }
 
@@ -186,7 +187,7 @@ export class VectorsView implements Part {
   }
 
   private probe(x: number, y: number): Probe | null {
-    const shaft = this.tips.some((tip) => tip.holding) ? undefined : this.at([x, y]);
+    const shaft = this.tips.some((tip) => tip?.holding) ? undefined : this.at([x, y]);
     return shaft === undefined || this.bundle === null ? null : this.told(shaft);
   }
 

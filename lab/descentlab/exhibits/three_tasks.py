@@ -63,9 +63,9 @@ exhibit = Exhibit(
     id="three_tasks",
     title="Three tasks in one cone",
     claim=(
-        "Where one network learns three tasks, their gradients conflict. While they are alike in "
-        "length the mean still helps everyone; let one task speak louder and another pays. Updates "
-        "in the dual cone of the gradients make none pay: UPGrad, DualProj and MGDA find one."
+        "Where one network learns three tasks, some of their gradients conflict at nearly every "
+        "step. The mean follows the loudest and now and then raises another's loss. Updates in the "
+        "dual cone raise none, and there always is one: UPGrad, DualProj and MGDA find it."
     ),
     paper="Quinton & Rey (2024), Yu et al. (2020)",
     settings=ThreeTasksExhibitSettings,
@@ -125,8 +125,9 @@ exhibit = Exhibit(
         ),
         Step(
             "Alike in size",
-            "With all three losses alike the tasks conflict as much, and the mean hurts nobody. It "
-            "is the **lengths** that make it unfair.",
+            "With all three losses counted alike the tasks conflict as much, yet the mean hurts "
+            "somebody at a few early steps only, and hardly. It is the **lengths** that make it "
+            "unfair.",
             {"scale_digit": 1.0, "lr": 1.0},
             restart=True,
         ),

@@ -12,7 +12,7 @@ from ...curvature.parameter_groups import parameter_groups
 from ...curvature.per_example_gradients import per_example_gradients
 from ...module_objective import ModuleObjective
 from .layers import KINDS
-from .piece import Piece, Rows, symmetric
+from .piece import Piece, Rows, mirrored
 from .rest import rest_rows
 from .uses import NoClosedForm, Passed, parameters_of, passed
 
@@ -24,26 +24,27 @@ _FEW = 4  # examples of the self-check
 _TRUSTED: WeakKeyDictionary[nn.Module, bool] = WeakKeyDictionary()
 
 
-def gathered(objective: ModuleObjective, w: Tensor) -> Pieces:
-    """By closed forms where they hold for this network, by the table of gradients elsewhere."""
+def gathered(objective: ModuleObjective, w: Tensor, products: torch.dtype) -> Pieces:
+    """By closed forms where they hold for this network, by the table of gradients elsewhere; made
+    of tensors of type `products`."""
     if objective.module not in _TRUSTED:
         _TRUSTED[objective.module] = _holds(objective)
     if _TRUSTED[objective.module]:
         try:
-            return closed_forms(objective, w)
+            return closed_forms(objective, w, products)
         except NoClosedForm:  # a forward that takes another way at this w
             pass
-    return _table(objective, w)
+    return _table(objective, w, products)
 
 
-def closed_forms(objective: ModuleObjective, w: Tensor) -> Pieces:
+def closed_forms(objective: ModuleObjective, w: Tensor, products: torch.dtype) -> Pieces:
     """Known layers by `KINDS`; parameters of several uses as sums; the rest by `rest_rows`.
 
     Raises:
         NoClosedForm: see `passed`.
     """
     names = parameters_of(objective)
-    uses = passed(objective, w)
+    uses = passed(objective, w, products)
     times = Counter(name for use in uses for name in names[use.layer].values())
     alone: dict[tuple[str, ...], Piece] = {}
     shared: dict[str, Tensor] = {}
@@ -56,7 +57,7 @@ def closed_forms(objective: ModuleObjective, w: Tensor) -> Pieces:
                 shared[held[0]] = shared[held[0]] + rows if held[0] in shared else rows
     rest = [slot for slot in objective.layout if slot.name not in times]
     tables = shared | (rest_rows(objective, w, rest) if rest else {})
-    alone |= {(name,): Rows(table) for name, table in tables.items()}
+    alone |= {(name,): Rows(table.to(products)) for name, table in tables.items()}
     owner = {
         slot.name: group.name
         for group in parameter_groups(objective.layout)
@@ -68,12 +69,14 @@ def closed_forms(objective: ModuleObjective, w: Tensor) -> Pieces:
     return out
 
 
-def gramian_of(pieces: list[Piece], like: Tensor, count: int) -> Tensor:
-    """Σ over pieces: [n, n] float64."""
-    out = torch.zeros(count, count, device=like.device, dtype=torch.float64)
+def gramian_of(
+    pieces: list[Piece], like: Tensor, count: int, products: torch.dtype = torch.float64
+) -> Tensor:
+    """Σ over pieces, in the precision of `products`: [n, n] float64."""
+    out = torch.zeros(count, count, device=like.device, dtype=products)
     for piece in pieces:
         piece.add_to(out)
-    return symmetric(out)
+    return mirrored(out)
 
 
 def _pieces(use: Passed, names: dict[str, str], times: Counter) -> list[tuple[tuple, Piece]]:
@@ -90,8 +93,8 @@ def _pieces(use: Passed, names: dict[str, str], times: Counter) -> list[tuple[tu
     ]
 
 
-def _table(objective: ModuleObjective, w: Tensor) -> Pieces:
-    rows = per_example_gradients(objective, w)
+def _table(objective: ModuleObjective, w: Tensor, products: torch.dtype) -> Pieces:
+    rows = per_example_gradients(objective, w).to(products)
     return {
         group.name: [Rows(rows[:, group.where])] for group in parameter_groups(objective.layout)
     }
@@ -108,10 +111,10 @@ def _holds(objective: ModuleObjective) -> bool:
     noise = torch.randn(len(start), generator=torch.Generator().manual_seed(0)).to(start)
     w = start + 0.1 * (start.square().mean().sqrt() + 0.1) * noise
     try:
-        found = closed_forms(part, w)
+        found = closed_forms(part, w, torch.float64)
     except (NoClosedForm, RuntimeError, ValueError, TypeError, LookupError, AttributeError):
         return False
-    table = _table(part, w)
+    table = _table(part, w, torch.float64)
     rough = torch.finfo(start.dtype).eps ** 0.5
     for name, pieces in found.items():
         expected = gramian_of(table[name], w, len(part.targets))

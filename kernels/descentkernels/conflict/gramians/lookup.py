@@ -22,7 +22,7 @@ class Lookup(Piece):
     """
 
     def __init__(self, tokens: Tensor, delta: Tensor, vocabulary: int) -> None:
-        self._tokens, self._delta, self._vocabulary = tokens, delta.double(), vocabulary
+        self._tokens, self._delta, self._vocabulary = tokens, delta, vocabulary
 
     def rows(self) -> Tensor:
         return _scattered(self._tokens, self._delta, self._vocabulary)

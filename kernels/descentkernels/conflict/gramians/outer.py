@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from .piece import BLOCK, Piece, tiles
+from .piece import BLOCK, TILE, Piece, tiles
 
 
 class OuterProducts(Piece):
@@ -24,7 +24,7 @@ class OuterProducts(Piece):
     """
 
     def __init__(self, x: Tensor, delta: Tensor) -> None:
-        self._x, self._delta = x.double(), delta.double()
+        self._x, self._delta = x, delta
         self._count, self._places, self._inputs = x.shape
         self._outputs = delta.shape[2]
 
@@ -43,12 +43,20 @@ class OuterProducts(Piece):
         if formed < direct:
             super().add_to(gramian)
         elif places == 1:
-            x, delta = self._x[:, 0], self._delta[:, 0]
-            for tile in tiles(self._count):
-                products = x[tile] @ x[: tile.stop].T
-                gramian[tile, : tile.stop].addcmul_(products, delta[tile] @ delta[: tile.stop].T)
+            self._add_products(gramian)
         else:
             self._add_pairs(gramian)
+
+    def _add_products(self, gramian: Tensor) -> None:
+        x, delta = self._x[:, 0], self._delta[:, 0]
+        # memory that is asked for anew in every tile costs as much as the products
+        room = [x.new_empty(TILE * self._count) for _ in range(2)]
+        for tile in tiles(self._count):
+            shape = (tile.stop - tile.start, tile.stop)
+            inputs, deltas = (each[: shape[0] * shape[1]].view(shape) for each in room)
+            torch.mm(x[tile], x[: tile.stop].T, out=inputs)
+            torch.mm(delta[tile], delta[: tile.stop].T, out=deltas)
+            gramian[tile, : tile.stop].addcmul_(inputs, deltas)
 
     def _add_pairs(self, gramian: Tensor) -> None:
         """Every pair of places, for as many examples at once as fit."""

@@ -50,15 +50,16 @@ def parameters_of(objective: ModuleObjective) -> dict[nn.Module, dict[str, str]]
     }
 
 
-def passed(objective: ModuleObjective, w: Tensor) -> list[Passed]:
-    """One pass forward and one back, of all examples.
+def passed(objective: ModuleObjective, w: Tensor, products: torch.dtype) -> list[Passed]:
+    """One pass forward and one back, of all examples, in the objective's precision; what came of it
+    as `products`.
 
     Raises:
         NoClosedForm: if examples do not lie along a layer's first dimension, or an input was
             written over.
     """
     layers = [layer for layer, known in parameters_of(objective).items() if known]
-    parts = [_of_batch(objective, layers, batch, w) for batch in objective.batches]
+    parts = [_of_batch(objective, layers, batch, w, products) for batch in objective.batches]
     if len({tuple(id(p.layer) for p in part) for part in parts}) > 1:
         raise NoClosedForm("examples do not all pass through the same layers")
     return [
@@ -68,7 +69,11 @@ def passed(objective: ModuleObjective, w: Tensor) -> list[Passed]:
 
 
 def _of_batch(
-    objective: ModuleObjective, layers: list[nn.Module], batch: Batch, w: Tensor
+    objective: ModuleObjective,
+    layers: list[nn.Module],
+    batch: Batch,
+    w: Tensor,
+    products: torch.dtype,
 ) -> list[Passed]:
     with torch.enable_grad(), _watched(layers) as uses:
         leaf = w.clone().requires_grad_()
@@ -84,11 +89,9 @@ def _of_batch(
         if use.x._version != use.version:
             raise NoClosedForm("a layer's input was written over")
         # the loss is this batch's part of the mean over all examples
-        out.append(
-            Passed(
-                use.layer, _by_example(use, use.x, count), _by_example(use, delta, count) * total
-            )
-        )
+        x, delta = _by_example(use, use.x, count), _by_example(use, delta, count)
+        x = x.to(products) if x.is_floating_point() else x
+        out.append(Passed(use.layer, x, delta.to(products) * total))
     return out
 
 

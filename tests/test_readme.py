@@ -16,7 +16,7 @@ def blocks(language: str) -> list[str]:
 
 def test_the_python_runs(capsys):
     shown = [block for block in blocks("python") if "show(" not in block]
-    assert len(shown) == 3
+    assert len(shown) == 4
     for block in shown:
         exec(compile(block, "README.md", "exec"), {})
     assert "holds" in capsys.readouterr().out

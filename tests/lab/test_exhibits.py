@@ -34,6 +34,8 @@ SMALL = {
     "temperature_fingerprint": {"width": 4, "examples": 20},
     "spike_arena": {"width": 4, "examples": 30},
     "three_tasks": {"width": 4, "examples": 30},
+    "gradient_conductor": {"width": 4, "examples": 30},
+    "gradient_coherence": {"width": 4, "examples": 30},
 }
 #: Options of views that name a further series.
 SERIES_OPTIONS = {
@@ -65,6 +67,7 @@ WAITING = {
     "sharpening_rates",
     "sharpening_moments",
     "swing_amplitude",
+    "group_swings",
 }
 every_exhibit = pytest.mark.parametrize("name", exhibit_ids())
 

@@ -1,0 +1,104 @@
+"""How the lanes of a gradient conductor fare, and what the conductor did last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import torch
+from descentkernels import conflict
+from descentkernels.conflict import cone
+from descentkernels.conflict.tasks import restricted
+
+from descentlab.measurement import Measurement, Reading, SeriesSpec
+from descentlab.processes.gradient_conductor import ROUND, Lane, micro_batches
+from descentlab.processes.jacobian_descent import aggregator_of
+from descentlab.runs.point import Point
+from descentlab.schedule import Every
+
+
+class ConductorLanes(Measurement):
+    """Losses over all examples and the cost, of each lane.
+
+    `lane_losses` [L] the mean of the tasks' losses, `lane_first`, `lane_second`, `lane_third` [L]
+    each task's, under the scales in force; `lane_passes` [L] backward passes of a micro-batch.
+    """
+
+    name = "conductor_lanes"
+    schedule = Every(2)
+
+    def __init__(self, lanes: Sequence[Lane], tasks: Sequence[str]) -> None:
+        names = tuple(lane.title for lane in lanes)
+        dims = (("lane", len(names)),)
+        labels = ("mean loss of the tasks", *(f"loss, {task}" for task in tasks))
+        self.series = (
+            *(
+                SeriesSpec(f"lane_{key}", label, "", dims, names, log=True)
+                for key, label in zip(("losses", "first", "second", "third"), labels, strict=True)
+            ),
+            SeriesSpec("lane_passes", "backward passes", "", dims, names),
+        )
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        lanes = point.state.carried
+        losses = torch.stack([point.tasks.values(state.w) for state in lanes.states])
+        losses = torch.where(losses.isfinite(), losses, torch.nan).double().cpu().numpy()
+        values = dict(zip(("lane_first", "lane_second", "lane_third"), losses.T, strict=True))
+        return Reading(
+            {**values, "lane_losses": losses.mean(1), "lane_passes": np.array(lanes.passes)}
+        )
+
+
+class Resolution(Measurement):
+    """The round to come in the first lane: what it accumulates, and what GCond makes of it.
+
+    `round_cosines` [m(m−1)/2] between the accumulated gradients gᵢ, and the same as a table,
+    `round_table` [m, m]; `round_kept` [m] ‖gᵢ'‖/‖gᵢ‖ of what was left of each; `round_leftover` the
+    least cosine of the update with any gᵢ. As arrows, isometrically: `round_gradients` [3, 3],
+    `round_updates` [4, 3] the three gᵢ' and their sum, `round_rays` of the dual cone.
+    """
+
+    name = "resolution"
+    schedule = Every(1, steered=True)
+
+    def __init__(self, tasks: Sequence[str]) -> None:
+        pairs = list(combinations(range(len(tasks)), 2))
+        self._sides = [list(side) for side in zip(*pairs, strict=True)]
+        names = tuple(f"{tasks[i]} · {tasks[j]}" for i, j in pairs)
+        each, other, axis = ("task", len(tasks)), ("other", len(tasks)), ("axis", 3)
+        left = (*(f"left of {task}" for task in tasks), "GCond's update")
+        tasks = tuple(tasks)
+        self.series = (
+            SeriesSpec("round_cosines", "cosine", "", (("pair", len(names)),), names),
+            SeriesSpec("round_table", "cosine", "", (each, other), tasks, whole=True),
+            SeriesSpec("round_kept", "share of ‖gᵢ‖ kept", "", (each,), tasks),
+            SeriesSpec("round_leftover", "least cosine to a task"),
+            SeriesSpec("round_gradients", "accumulated", "", (each, axis), tasks, whole=True),
+            SeriesSpec("round_updates", "resolved", "", (("arrow", 4), axis), left, whole=True),
+            SeriesSpec("round_rays", "rays of the dual cone", "", (("ray", 6), axis)),
+        )
+
+    def measure(self, point: Point, artefact: Any) -> Reading:
+        batches = micro_batches(point, ROUND, point.settings.gcond_steps)
+        evidence = restricted(point.tasks, batches.flatten()).evidence(point.state.w)
+        gramian = evidence.gramian
+        if not gramian.isfinite().all():
+            return Reading({spec.name: np.full(spec.shape, np.nan) for spec in self.series})
+        conductor = aggregator_of(point.settings, "gcond")
+        mixing = conductor.combine(evidence, point.state.carried.memories[0]).memory.mixing
+        table = conflict.cosines(gramian)
+        rows = cone.isometric(gramian)
+        left = mixing @ rows
+        lengths = rows.norm(dim=1)
+        values = {
+            "round_cosines": table[self._sides[0], self._sides[1]],
+            "round_table": table,
+            "round_kept": torch.where(lengths > 0, left.norm(dim=1) / lengths, torch.nan),
+            "round_leftover": conflict.leftover_conflict(gramian, mixing.sum(0)),
+            "round_gradients": rows,
+            "round_updates": torch.cat((left, left.sum(0, keepdim=True))),
+            "round_rays": cone.dual_cone_rays(rows),
+        }
+        return Reading({name: value.cpu().numpy() for name, value in values.items()})

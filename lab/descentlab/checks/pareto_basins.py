@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import numpy as np
 from descentkernels import conflict
 
 from descentlab.exhibit import Verdict
-from descentlab.measurements.basins import IDS, NEAR
-from descentlab.problems.two_task_toy import TwoTaskSettings, toy_of
+from descentlab.measurements.basins import NEAR
+from descentlab.problems.two_task_toy import toy_of
+from descentlab.processes.many_starts import COMPARED, ManyStartsSettings
 from descentlab.runs.trace import Trace
 
 #: What the claim says of whom; both are run unless nothing else is.
 LEFT_BEHIND, ARRIVING = "mean", ("mgda", "nash_mtl")
 
 
-def pareto_basins(trace: Trace, settings: TwoTaskSettings) -> Verdict:
+def pareto_basins(trace: Trace, settings: ManyStartsSettings) -> Verdict:
     """From the state at the end, not from the way there: runs in a ravine are chaotic.
 
     A lane has arrived when it is nearer to the Pareto set than `NEAR`, in the weights.
     """
     count = len(toy_of(settings).starts)
-    distance = trace.series("arrivals").values[-1][:, :count]
-    run = dict(zip(IDS, distance, strict=True))
-    arrived = {name: int((row < NEAR).sum()) for name, row in run.items() if name in who_ran(run)}
+    names = COMPARED[settings.compared]
+    distance = trace.series("arrivals").values[-1][: len(names), :count]
+    arrived = dict(zip(names, (distance < NEAR).sum(1).tolist(), strict=True))
     titles = {name: conflict.load_aggregator(name).title for name in arrived}
     measured = {f"starts that arrive, {titles[n]}": float(k) for n, k in arrived.items()}
     expected = (
@@ -47,8 +47,3 @@ def pareto_basins(trace: Trace, settings: TwoTaskSettings) -> Verdict:
         + ", ".join(f"{titles[n]} {k} of {count}" for n, k in arrived.items())
     )
     return Verdict(not faults, measured, expected, why)
-
-
-def who_ran(distances: dict[str, np.ndarray]) -> set[str]:
-    """The aggregators with any lane that is known."""
-    return {name for name, row in distances.items() if np.isfinite(row).any()}

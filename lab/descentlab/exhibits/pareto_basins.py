@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
+
+from descentkernels import conflict
 
 from descentlab.checks.pareto_basins import pareto_basins
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.measurements.basins import Basins
 from descentlab.measurements.update_field import UpdateField
+from descentlab.problem import Problem
 from descentlab.problems.two_task_toy import TwoTaskSettings, problem
-from descentlab.processes.many_starts import ManyStarts, ManyStartsSettings
+from descentlab.processes.many_starts import COMPARED, ManyStarts, ManyStartsSettings
 from descentlab.settings import Info, Range
 from descentlab.views.pareto_basins import VIEWS
 
@@ -26,6 +29,13 @@ class BasinSettings(ManyStartsSettings, TwoTaskSettings):
     ] = 0.5
 
 
+def build(settings: BasinSettings) -> Problem:
+    """The toy, with names for the rows of the board."""
+    plain = problem.build(settings)
+    titles = tuple(conflict.load_aggregator(name).title for name in COMPARED[settings.compared])
+    return replace(plain, labels={**plain.labels, "aggregator": titles})
+
+
 exhibit = Exhibit(
     id="pareto_basins",
     title="Who reaches the Pareto set",
@@ -36,7 +46,7 @@ exhibit = Exhibit(
     ),
     paper="Yu et al. (2020); Liu et al. (2021); Navon et al. (2022)",
     settings=BasinSettings,
-    problem=problem,
+    problem=replace(problem, settings=BasinSettings, build=build),
     process=ManyStarts(),
     measurements=(Basins(), UpdateField()),
     views=VIEWS,

@@ -67,8 +67,8 @@ exhibit = Exhibit(
         Step(
             "Who else",
             "Nash-MTL, which does not see lengths either, ends beside it. **MGDA** goes wrong the "
-            "other way: the shortest combination favours the *short* gradient. Rules that look at "
-            "angles, PCGrad and UPGrad, hurt nobody at first, and still follow the long one.",
+            "other way: the shortest combination favours the *short* gradient. **UPGrad** does "
+            "look at the angle, and still its update is almost all of the long gradient.",
         ),
         Step(
             "Without the threshold",

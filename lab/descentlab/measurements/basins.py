@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from descentkernels import conflict
 from torch import Tensor
 
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems.two_task_toy import MOST, TwoTaskSettings, toy_of
-from descentlab.processes.many_starts import REACH, SIDE, steered
+from descentlab.processes.many_starts import COMPARED, REACH, SIDE, steered
 from descentlab.runs.point import Point
 from descentlab.schedule import Every
 
@@ -22,7 +21,8 @@ OWN = "yours"
 LANES = (*(f"start {k + 1}" for k in range(MOST)), OWN)
 #: What becomes of a start, numbered from 0 on.
 ENDS = ("not there", "there, f₂'s end", "there, between", "there, f₁'s end", "left")
-IDS = conflict.aggregator_ids()
+#: Rows of the board: the first are the aggregators compared, in their order.
+ROWS = len(COMPARED["all"])
 
 
 class Basins(Measurement):
@@ -31,7 +31,7 @@ class Basins(Measurement):
     name = "basins"
     schedule = Every(1, steered=True)
     lane = (("lane", len(LANES)),)
-    board = (("aggregator", len(IDS)), ("start", MOST))
+    board = (("aggregator", ROWS), ("start", MOST))
     series = (
         SeriesSpec(
             "lane_places",
@@ -58,9 +58,9 @@ class Basins(Measurement):
         count = len(toy_of(settings).starts)
         lanes = torch.full((len(LANES), 2), torch.nan, dtype=torch.float64)
         lanes[:count], lanes[-1] = hand[:count], own[0]
-        board = np.full((len(IDS), MOST), np.nan)
-        for group, places in zip(fleet.groups[2:], compared, strict=True):
-            board[IDS.index(group.aggregator), :count] = to_front(settings, places)[0]
+        board = np.full((ROWS, MOST), np.nan)
+        for row, places in zip(board, compared, strict=False):
+            row[:count] = to_front(settings, places)[0]
         distances = to_front(settings, lanes)[0]
         return Reading(
             {

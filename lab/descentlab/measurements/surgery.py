@@ -19,8 +19,8 @@ from descentlab.processes.side_by_side import said_at
 from descentlab.runs.point import Point
 from descentlab.schedule import Every
 
-#: Who runs side by side; the first is the run.
-NAMES = ("sam_gs", "mean", "pcgrad", "mgda", "upgrad", "nash_mtl")
+#: Who runs side by side; the last is the run.
+NAMES = ("mean", "mgda", "upgrad", "nash_mtl", "sam_gs")
 TITLES = tuple(conflict.load_aggregator(name).title for name in NAMES)
 #: Who is compared by angle, and the gradients' lengths there: Ψ(1, 0.7) = 0.94, Ψ(1, 0.1) = 0.2.
 SWEPT = (("sam_gs", 0.7), ("sam_gs", 0.1), ("mean", 0.7), ("upgrad", 0.7))
@@ -72,7 +72,7 @@ class Surgery(Measurement):
                 "lane_places": fleet.places.numpy(),
                 "similarity": alike.numpy(),
                 "gamma": gamma,
-                "equalised": float(alike[0] < gamma),
+                "equalised": float(alike[-1] < gamma),
                 "relative_losses": relative.numpy(),
                 "worse_task": relative.amax(-1).numpy(),
             }
@@ -130,7 +130,7 @@ class SurgeryField(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         said = said_at(point, nodes(NODES, REACH))
-        update = aggregator_of(point.settings, NAMES[0]).combine(said).direction
+        update = aggregator_of(point.settings, NAMES[-1]).combine(said).direction
         cells = said_at(point, nodes(CELLS, REACH))
         alike = conflict.magnitude_similarity(cells.gramian)[..., 0, 1]
         modulated = (alike >= point.settings.samgs_gamma).to(alike)

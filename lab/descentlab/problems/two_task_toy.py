@@ -135,9 +135,6 @@ def build(settings: TwoTaskSettings) -> Problem:
         labels={
             "task": ("f₁", "f₂"),
             "start": names + ("–",) * (MOST - len(names)),
-            "aggregator": tuple(
-                conflict.load_aggregator(name).title for name in conflict.aggregator_ids()
-            ),
         },
         tasks=tasks,
     )

@@ -21,9 +21,11 @@ from descentlab.settings import Choice, Info, Range, Settings
 #: Starts of the basin map along each side, and the stretch they cover.
 SIDE, REACH = 30, 11.0
 FEW = ("mean", "pcgrad", "mgda", "cagrad", "upgrad", "nash_mtl")
+#: The sum is the mean to Adam, and PINN annealing asks which task is the residual.
+APART = ("sum", "pinn_annealing")
 COMPARED = {
-    "a few": tuple(name for name in FEW if name in conflict.aggregator_ids()),
-    "all": conflict.aggregator_ids(),
+    "a few": FEW,
+    "all": tuple(name for name in conflict.aggregator_ids() if name not in APART),
     "none": (),
 }
 
@@ -32,6 +34,11 @@ COMPARED = {
 class ManyStartsSettings(AggregatorSettings):
     """How the starts move."""
 
+    aggregator: Annotated[
+        str,
+        Choice(*conflict.aggregator_ids()),
+        Info("aggregator in hand", "What moves the lanes and makes the map.", True),
+    ] = "mean"
     optimizer: Annotated[
         str,
         Choice("adam", "gradient_descent"),

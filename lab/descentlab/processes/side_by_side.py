@@ -37,7 +37,7 @@ class SideBySideSettings(Settings):
 
 @dataclass(frozen=True)
 class SideBySide(Process):
-    """θ⁺ = Adam(θ, A(J(θ))) for each of `aggregators`; the run's weights are the first one's."""
+    """θ⁺ = Adam(θ, A(J(θ))) for each of `aggregators`; the run's weights are the last one's."""
 
     aggregators: tuple[str, ...]
 
@@ -48,7 +48,7 @@ class SideBySide(Process):
     def step(self, point: Point) -> State:
         fleet: Fleet = point.state.carried
         after = fleet.updated(lambda w: said_at(point, w), point.settings, drawn_at(point))
-        return replace(point.state, step=point.state.step + 1, w=after.places[0], carried=after)
+        return replace(point.state, step=point.state.step + 1, w=after.places[-1], carried=after)
 
 
 def said_at(point: Point, places: Tensor) -> conflict.Evidence:

@@ -49,6 +49,6 @@ LOSSES = View(
     ("lane_losses",),
     "Each loss above its least, as a share of its size: f₁ to the right, f₂ upwards. On the Pareto "
     "set neither falls but at the other's cost, a curve from (0, 1) to (1, 0) that bends to 0.",
-    {"trail": 0, "equal": True, "names": list(LANES), "xlabel": "f₁", "ylabel": "f₂"},
+    {"trail": 0, "names": list(LANES), "xlabel": "f₁", "ylabel": "f₂"},
 )
 VIEWS = (FIELD, ARRIVALS, LOSSES, DISTANCE)

@@ -28,7 +28,7 @@ WORSE = View(
     ("worse_task",),
     "The larger of the two losses, each over what it was at the start. Above 1 one task is paying "
     "for the other's progress. The best that both can have here is sin²(angle/2).",
-    {"bold": [0], "lines": [{"at": 1.0, "label": "as at the start"}]},
+    {"bold": [len(NAMES) - 1], "lines": [{"at": 1.0, "label": "as at the start"}]},
 )
 LOSSES = View(
     "relative_losses",
@@ -39,17 +39,17 @@ LOSSES = View(
     {
         "hues": [k for k in range(len(NAMES)) for _ in range(2)],
         "dashed": [2 * k + 1 for k in range(len(NAMES))],
-        "bold": [0, 1],
+        "bold": [2 * len(NAMES) - 2, 2 * len(NAMES) - 1],
     },
 )
 SIMILARITY = View(
     "similarity",
     "curve",
     "Ψ, likeness of the lengths",
-    ("similarity",),
+    ("similarity", "gamma"),
     "Ψ = 2‖g₁‖‖g₂‖/(‖g₁‖² + ‖g₂‖²) where each run stands: 1 for gradients of one length. Below "
-    "the threshold γ SAM-GS equalises, above it modulates.",
-    {"threshold": "gamma", "threshold_label": "γ", "bold": [0]},
+    "γ (dashed) SAM-GS equalises, above it modulates.",
+    {"bold": [len(NAMES) - 1], "dashed": [len(NAMES)]},
 )
 REGIME = View(
     "equalised",
@@ -57,6 +57,7 @@ REGIME = View(
     "SAM-GS: equalise or modulate",
     ("equalised",),
     "1 while SAM-GS makes the gradients equally long, 0 while it weighs them by their past.",
+    {"lines": [{"at": 1.0, "label": "equalise"}, {"at": 0.0, "label": "modulate"}]},
 )
 ANGLE = View(
     "by_angle",

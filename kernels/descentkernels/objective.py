@@ -41,7 +41,7 @@ class Linearization:
 
 
 class Objective(ABC):
-    """L(w), w ∈ R^P. Abstract; the final classes are FunctionObjective and ModuleObjective.
+    """L(w), w ∈ R^P. Abstract; final are Function-, Module- and WeightedObjective.
 
     Every method is a pure function of its tensors. Non-finite weights give non-finite results,
     never an exception.

@@ -33,6 +33,8 @@ class Problem:
     #: Several losses of the same weights under the settings in force, where there are any; the
     #: objective is what training on one loss would descend on, their mean as a rule.
     tasks: Callable[[Settings], conflict.Tasks] | None = None
+    #: What is descended on under the settings in force, where a live setting may change that.
+    trained: Callable[[Settings], Objective] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,15 @@ from descentlab.runs.point import Point
 
 
 class Loss(Measurement):
-    """L(w): the mean over the training examples, and `metrics` of the problem such as accuracy."""
+    """L(w): the mean over the training examples, and `metrics` of the problem such as accuracy.
+
+    `reads_settings`: where a live setting changes what is descended on.
+    """
 
     name = "loss"
-    reads_settings = False
 
-    def __init__(self, *metrics: SeriesSpec) -> None:
+    def __init__(self, *metrics: SeriesSpec, reads_settings: bool = False) -> None:
+        self.reads_settings = reads_settings
         self._metrics = tuple(spec.name for spec in metrics)
         self.series = (SeriesSpec("loss", "training loss", log=True), *metrics)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import torch
 from descentkernels import stability
-from torch import Tensor
 
 from descentlab.errors import LabError
 from descentlab.measurement import Measurement, Reading, SeriesSpec
@@ -19,30 +18,6 @@ PART = 0.06
 ENDS = ("u₁ raises their loss", "u₁ lowers their loss")
 
 
-class GroupLosses(Measurement):
-    """Mean losses of the problem's groups and of all other examples, every step.
-
-    `group_losses` [3]: of the first group, the second, and the rest; NaN where a group is empty.
-    One forward pass a step.
-    """
-
-    name = "group_losses"
-    reads_settings = False
-
-    def __init__(self, names: tuple[str, str, str]) -> None:
-        self.series = (
-            SeriesSpec("group_losses", "mean loss", "", (("group", 3),), names, log=True),
-        )
-
-    def measure(self, point: Point, artefact: tuple[Tensor, ...] | None) -> Reading:
-        each = stability.per_example_losses(point.problem.objective, point.state.w).double()
-        one, two = point.problem.groups.values()
-        rest = torch.ones(len(each), dtype=torch.bool)
-        rest[torch.cat((one, two))] = False
-        means = [float(each[group].mean()) for group in (one, two, rest)]
-        return Reading({"group_losses": means})
-
-
 class OpposingSignals(Measurement):
     """Examples ranked by ∇ℓᵢ·u₁, u₁ the sharpest direction (Rosenfeld & Risteski, 2024).
 
@@ -54,7 +29,6 @@ class OpposingSignals(Measurement):
     """
 
     name = "opposing_signals"
-    reads_settings = False
     needs = ("eigenvalues",)
 
     def __init__(self, size: tuple[int, int], schedule: Schedule = Every(5)) -> None:  # noqa: B008

@@ -13,13 +13,15 @@ class Oscillation(Measurement):
 
     Beyond the threshold each step overshoots the valley floor, so this changes sign every step.
     The sign of u₁ is carried from step to step, so a change of sign is the run's, not the
-    eigensolver's.
+    eigensolver's. `reads_settings`: where a live setting changes the loss or the optimizer.
     """
 
     name = "oscillation"
-    reads_settings = False
     needs = ("eigenvalues",)
     series = (SeriesSpec("oscillation", "gradient along the top eigenvector u₁ᵀ∇L"),)
+
+    def __init__(self, *, reads_settings: bool = False) -> None:
+        self.reads_settings = reads_settings
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         top = point.artefacts["eigenvalues"].top

@@ -65,7 +65,11 @@ def summed_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
     return cross_entropy(logits, targets) * logits.shape[2]
 
 
-def side_by_side(networks: Mapping[str, nn.Module], settings: SideBySideSettings) -> Problem:
+def side_by_side(
+    networks: Mapping[str, nn.Module],
+    settings: SideBySideSettings,
+    targets: Tensor | None = None,
+) -> Problem:
     """The problem of fitting each of `networks`, by name, to the same examples.
 
     Its weights are those of all networks after one another, `parts` says whose are where; the last
@@ -75,10 +79,12 @@ def side_by_side(networks: Mapping[str, nn.Module], settings: SideBySideSettings
     Args:
         networks: each maps [n, 64] to [n, classes].
         settings: of the data.
+        targets: [n, networks] what each is to answer, where that is not the digit.
     """
     kept = chosen(settings)
     classes = digits()[1][kept]
-    targets = classes[:, None].expand(-1, len(networks)).contiguous()
+    if targets is None:
+        targets = classes[:, None].expand(-1, len(networks)).contiguous()
     joined = SideBySide(list(networks.values()))
     objective = ModuleObjective(
         joined,

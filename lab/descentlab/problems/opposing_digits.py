@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 import torch
+from descentkernels import Objective, WeightedObjective
 from torch import Tensor
 
 from descentlab.problem import Metric, Problem, ProblemKind
@@ -39,6 +41,16 @@ class OpposingDigitsSettings(DigitsSettings):
             group="problem",
         ),
     ] = 4.0
+    outlier_weight: Annotated[
+        float,
+        Range(0.0, 1.0),
+        Info(
+            "weight of the opposing",
+            "How much the losses of the two groups count in training: 0 takes them out.",
+            live=True,
+            group="steering",
+        ),
+    ] = 1.0
 
 
 def feature() -> Tensor:
@@ -79,7 +91,31 @@ def build(settings: OpposingDigitsSettings) -> Problem:
     plain = digits_problem(network, (64,), settings, inputs=inputs, images=images, labels=labels)
     named = {f"opposing {label}": group for label, group in enumerate(groups)}
     losses = {f"loss_opposing_{i}": _loss_of(plain, g, settings) for i, g in enumerate(groups)}
-    return replace(plain, metrics={**plain.metrics, **losses}, groups=named)
+    return replace(
+        plain,
+        metrics={**plain.metrics, **losses},
+        groups=named,
+        trained=_reweighted(plain, marked),
+    )
+
+
+def _reweighted(problem: Problem, marked: Tensor) -> Callable[[OpposingDigitsSettings], Objective]:
+    """(1/n)(Σ_others ℓᵢ + c Σ_marked ℓᵢ), c the setting `outlier_weight`; the mean for c = 1."""
+    whole, count = problem.objective, len(problem.classes)
+    if not len(marked):
+        return lambda settings: whole
+    others = torch.ones(count, dtype=torch.bool)
+    others[marked] = False
+    rest, loud = whole.restricted(others.nonzero()[:, 0]), whole.restricted(marked)
+    share = len(marked) / count
+
+    def trained(settings: OpposingDigitsSettings) -> Objective:
+        kept = settings.outlier_weight
+        if kept == 1:
+            return whole
+        return WeightedObjective([(1 - share, rest), (share * kept, loud)])
+
+    return trained
 
 
 def _loss_of(problem: Problem, group: Tensor, settings: OpposingDigitsSettings) -> Metric:

@@ -41,7 +41,9 @@ class Point:
     @cached_property
     def linearization(self) -> Linearization:
         """Value, gradient and replayable Hessian-vector products at `state.w`."""
-        return self.problem.objective.linearize(self.state.w)
+        trained = self.problem.trained
+        objective = self.problem.objective if trained is None else trained(self.settings)
+        return objective.linearize(self.state.w)
 
     @property
     def gradient(self) -> Tensor:

@@ -34,5 +34,33 @@ SHARES = View(
     "the share of the planted among as many examples with the largest |∇ℓᵢ·u₁|; and the "
     "cancellation, 0 where all signals oppose each other, 1 where none does.",
 )
+PHASE = View(
+    "counter_phase",
+    "profile",
+    "In counter-phase",
+    ("swing_step", "group_swings"),
+    "The last thirty steps, close up: the part of each group's loss that alternates from step to "
+    "step, ¼(2ℓ_t − ℓ_{t−1} − ℓ_{t+1}). Where one group's is up, the other's is down.",
+    {"xlabel": "steps ago", "ylabel": "alternating part"},
+)
+SHARPNESS = View(
+    "sharpness",
+    "eigenvalues",
+    "Sharpness against the edge",
+    ("eigenvalues",),
+    "The largest eigenvalues of P⁻¹H, H of the loss as it is weighted now and P the optimizer's "
+    "preconditioner: of gradient descent 1/η, so that this is ηλ. Above 2 a quadratic would make "
+    "the swing grow.",
+    {"threshold": "threshold", "residuals": "residuals"},
+)
+ABLATION = View(
+    "ablation",
+    "curve",
+    "Whose sharpness?",
+    ("ablation",),
+    "The largest eigenvalue of P⁻¹H at the same weights with both groups in the loss and with both "
+    "taken out, whatever their weight in training is now. The edge is at 2.",
+    {"lines": [{"at": 2.0, "label": "edge"}], "bold": [1]},
+)
 
-VIEWS = (IMAGES, LOSSES, SHARES, edge.SHARPNESS, edge.LOSS, edge.OSCILLATION)
+VIEWS = (IMAGES, PHASE, LOSSES, ABLATION, SHARPNESS, SHARES, edge.OSCILLATION, edge.LOSS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,14 +53,21 @@ def uninterrupted():
     return run
 
 
-@pytest.fixture
-def path(tmp_path):
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory):
     """A record interrupted at step 30, just after it was steered there."""
     run = tiny()
-    with record.Recorder(run, tmp_path / "run.zarr", steps=70) as recorder:
+    made = tmp_path_factory.mktemp("interrupted") / "run.zarr"
+    with record.Recorder(run, made, steps=70) as recorder:
         steer(run, recorder.advance, 30)
     assert record.open(recorder.path).attrs["status"] == "interrupted"
     return recorder.path
+
+
+@pytest.fixture
+def path(interrupted, tmp_path):
+    """A copy of it to go on with, or to spoil."""
+    return Path(shutil.copytree(interrupted, tmp_path / "run.zarr"))
 
 
 def test_resuming_gives_the_bytes_of_an_uninterrupted_run(path, uninterrupted):

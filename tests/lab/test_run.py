@@ -70,7 +70,7 @@ def sought() -> tuple[Run, Trace]:
     return small, small.trace.copy(small.step)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 41), st.integers(0, 41))
 def test_seeking_back_and_playing_on_gives_the_same_future(sought, first, second):
     small, whole = sought

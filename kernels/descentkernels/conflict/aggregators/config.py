@@ -21,7 +21,7 @@ class ConFIG(Weighting):
 
     title = "ConFIG"
     source = "Liu et al., 2024"
-    promises = frozenset({"equivariant"})
+    promises = frozenset({"equivariant", "linear"})
 
     def weights(self, gramian: Tensor, *, generator: torch.Generator | None = None) -> Tensor:
         return _weights(gramian)

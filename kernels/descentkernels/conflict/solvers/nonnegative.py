@@ -89,9 +89,9 @@ def nonnegative_residual(matrix: Array, linear: Array, x: Array) -> Array:
     return np.abs(np.minimum(x, slack)).max(-1) / np.where(size > 0, size, 1.0)
 
 
-def rooted(matrix: Array) -> Array:
-    """R [rank, m] with M = RᵀR, by Cholesky's method with pivots."""
-    factor, order, rank, _ = dpstrf(matrix, tol=len(matrix) * 1e-16)
+def rooted(matrix: Array, least: float = 1e-16) -> Array:
+    """R [rank, m] with M = RᵀR, by Cholesky's method with pivots down to `least`."""
+    factor, order, rank, _ = dpstrf(matrix, tol=least)
     root = np.empty((rank, len(matrix)))
     root[:, order - 1] = np.triu(factor)[:rank]
     return root

@@ -103,6 +103,8 @@ export interface ViewSpec {
   /** Of a vector field: [x0, x1, y0, y1] of its nodes, names of the basins' numbers, a series of a scalar under it. */
   window?: [number, number, number, number];
   categories?: string[];
+  /** Places of categories that are no end worth a hue, such as "not yet". */
+  plain?: number[];
   background?: string;
   /** Of a profile: lines, by their place, that do not decide about the vertical range. */
   loose?: number[];

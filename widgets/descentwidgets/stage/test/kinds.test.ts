@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { follow, goesOn } from "../src/controls/guide";
 import type { Lab } from "../src/lab";
+import { pieces } from "../src/markup";
 import type { Spec, Value, ViewSpec } from "../src/spec";
 import { themeOf } from "../src/theme";
 import { assignSlots, huesOf, kindNames } from "../src/views/hues";
@@ -114,4 +115,9 @@ test("a rule has the hue of its arrow in every curve, and no two rules share one
   assert.equal(new Set(columns.map((name) => hues.ofUpdate(theme, name))).size, 8);
   assert.equal(hues.ofUpdate(theme, "best"), undefined);
   assert.equal(wheelColour(theme, 1, 2), theme.branches[1]);
+});
+
+test("bold, emphasis and code are marked, the stars of ρ* are not", () => {
+  assert.deepEqual(pieces("a **dual cone**, *not* `x*y` of ρ*, and ρ*."), ["a ", "**dual cone**", ", ", "*not*", " ", "`x*y`", " of ρ*, and ρ*."]);
+  assert.deepEqual(pieces("f(x)* and g*."), ["f(x)* and g*."]);
 });

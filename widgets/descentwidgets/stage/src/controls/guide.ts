@@ -1,6 +1,7 @@
 // The exhibit's story, one step at a time.
 import { h, setText } from "../dom";
 import type { Lab } from "../lab";
+import { markup } from "../markup";
 import { applyPreset } from "./presets";
 import type { Setting, StoryStep, Value } from "../spec";
 
@@ -60,14 +61,4 @@ function isLook(lab: Lab, settings: Record<string, Value>): boolean {
 function everySetting(lab: Lab, settings: Record<string, Value>, holds: (s: Setting) => boolean): boolean {
   const named = new Set(lab.spec.settings.filter(holds).map((s) => s.name));
   return Object.keys(settings).every((name) => named.has(name));
-}
-
-/** **bold**, *emphasis* and `code`; everything else is text, so that a story can't inject markup. */
-export function markup(text: string): (HTMLElement | string)[] {
-  return text.split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]+`)/).filter((t) => t !== "").map((part) => {
-    if (part.startsWith("**") && part.length > 4) return h("strong", {}, part.slice(2, -2));
-    if (part.startsWith("*") && part.length > 2) return h("em", {}, part.slice(1, -1));
-    if (part.startsWith("`") && part.length > 2) return h("code", {}, part.slice(1, -1));
-    return part;
-  });
 }

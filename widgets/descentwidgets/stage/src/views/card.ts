@@ -1,5 +1,6 @@
 // The frame around every view: title, read-out of the cursor step, tools, "how to read it".
 import { h, setText, type Child } from "../dom";
+import { markup } from "../markup";
 import type { ViewSpec } from "../spec";
 
 export class Card {
@@ -12,7 +13,7 @@ export class Card {
   constructor(view: ViewSpec, title: string, help: string) {
     const id = `help-${view.id}`;
     this.value = h("output", { class: "readout", "data-testid": `readout-${view.id}` });
-    const tip = h("div", { class: "tip", id, role: "tooltip" }, view.help ?? help);
+    const tip = h("div", { class: "tip", id, role: "tooltip" }, ...markup(view.help ?? help));
     this.el = h(
       "section",
       { class: `card card-${view.kind}`, "data-testid": `view-${view.id}`, "aria-label": title },

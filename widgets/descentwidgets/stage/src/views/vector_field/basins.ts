@@ -10,10 +10,11 @@ import { nodeX, nodeY, type Grid } from "./grid";
 const HUES = [250, 65, 155, 330, 105, 290, 25, 200];
 
 /** Soft, so that arrows and trails stand out. */
-export function basinColour(theme: ThemeName, category: number): Rgb {
+export function basinColour(theme: ThemeName, category: number, plain: readonly number[] = []): Rgb {
+  if (plain.includes(category)) return theme === "dark" ? oklch(0.27 + 0.015 * category, 0.012, 250) : oklch(0.945 - 0.012 * category, 0.006, 250);
   const hue = HUES[category % HUES.length];
   const again = Math.floor(category / HUES.length) % 2;
-  return theme === "dark" ? oklch(0.34 + 0.1 * again, 0.062, hue) : oklch(0.9 - 0.08 * again, 0.06, hue);
+  return theme === "dark" ? oklch(0.35 + 0.1 * again, 0.05, hue) : oklch(0.9 - 0.08 * again, 0.06, hue);
 }
 
 /** `colour`, worked out once for each of `shades` values between -1 and 1: a picture has thousands of nodes. */

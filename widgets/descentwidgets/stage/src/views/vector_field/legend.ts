@@ -10,13 +10,13 @@ export class FieldLegend {
 
   constructor(private readonly el: HTMLElement) {}
 
-  paint(categories: readonly string[], front: boolean, lanes: readonly { name: string; colour: string }[], theme: Theme): void {
+  paint(categories: readonly string[], plain: readonly number[], front: boolean, lanes: readonly { name: string; colour: string }[], theme: Theme): void {
     const key = [theme.name, ...categories, front, ...lanes.map((l) => l.name + l.colour)].join();
     if (key === this.key) return;
     this.key = key;
     const chip = (text: string, kind: string, style: string) => h("span", { class: "chip" }, h("i", { class: kind, style }), text);
     this.el.replaceChildren(
-      ...categories.map((name, k) => chip(name, "basin-mark", `background:${css(basinColour(theme.name, k))}`)),
+      ...categories.map((name, k) => chip(name, "basin-mark", `background:${css(basinColour(theme.name, k, plain))}`)),
       ...(front ? [chip("Pareto front", "swatch gradient-mark", "")] : []),
       ...lanes.map(({ name, colour }) => chip(name, "swatch kind", `color:${colour}`)));
   }

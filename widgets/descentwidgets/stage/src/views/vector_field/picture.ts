@@ -17,13 +17,19 @@ export interface Readings {
   ground: Reading | undefined;
 }
 
+/** How it is drawn: `log` of the ground's colours, the categories without a hue, the axes' names. */
+export interface Manner {
+  log: boolean;
+  plain: readonly number[];
+  labels: [string, string];
+}
+
 export class FieldPicture {
   /** Under the canvas of the trails, which change with every frame. */
   readonly el = h("canvas", { class: "layer" });
   private key = "";
 
-  /** `log`: the ground's colours follow its logarithm. */
-  update(frame: FieldFrame, readings: Readings, log: boolean, labels: [string, string], [width, height]: [number, number], theme: Theme): void {
+  update(frame: FieldFrame, readings: Readings, manner: Manner, [width, height]: [number, number], theme: Theme): void {
     const { field, basin, front, ground } = readings;
     const key = [field, basin, front, ground].map((r) => r?.serial).concat(frame.rect.join(), width, height, devicePixelRatio, theme.name).join("|");
     if (key === this.key || width === 0) return;
@@ -32,11 +38,11 @@ export class FieldPicture {
     this.el.height = Math.round(height * devicePixelRatio);
     const c = this.el.getContext("2d")!;
     c.scale(devicePixelRatio, devicePixelRatio);
-    this.paint(c, frame, readings, log, theme);
-    frame.axes(c, ...labels, theme);
+    this.paint(c, frame, readings, manner, theme);
+    frame.axes(c, ...manner.labels, theme);
   }
 
-  private paint(c: CanvasRenderingContext2D, frame: FieldFrame, { field, basin, front, ground }: Readings, log: boolean, theme: Theme): void {
+  private paint(c: CanvasRenderingContext2D, frame: FieldFrame, { field, basin, front, ground }: Readings, { log, plain }: Manner, theme: Theme): void {
     const { left, top, width, height } = frame.box;
     c.fillStyle = theme.tokens.raised;
     c.fillRect(left, top, width, height);
@@ -50,7 +56,7 @@ export class FieldPicture {
       if (basin) {
         const grid = gridOf(basin, frame.window);
         const colours: Rgb[] = [];
-        drawImage(c, frame, grid, nodeImage(grid, (v) => (colours[Math.round(v)] ??= basinColour(theme.name, Math.round(v)))), false);
+        drawImage(c, frame, grid, nodeImage(grid, (v) => (colours[Math.round(v)] ??= basinColour(theme.name, Math.round(v), plain))), false);
       }
       if (field) drawFlow(c, frame, gridOf(field, frame.window), theme);
       if (front) drawFront(c, frame, front, theme);

@@ -9,19 +9,16 @@ import { headOf } from "../orbits";
 import type { Probe } from "../probe";
 import { Sheet } from "../sheet";
 import { shownReading, stepText } from "../shown";
-import { liveNumbers, PlaceHandle } from "../vectors/place_handle";
 import { FieldFrame, type Rect } from "./frame";
 import { gridOf, nearestNode } from "./grid";
 import { drawLane, laneColour, lanesOf, type Lane } from "./lanes";
 import { FieldLegend } from "./legend";
-import { FieldPicture, type Readings } from "./picture";
+import { FieldPicture, type Manner, type Readings } from "./picture";
+import { placeStarts, startsOf, type Start } from "./starts";
 
 const HELP =
   "Arrows: the direction of the update −d at each place, all of one length, darker where the update is longer. Soft colours: where a run that starts there ends; bold line: the Pareto front, the places where no loss can fall without another rising. Trails are the runs so far. Drag the ring of a start to let its run begin elsewhere. Wheel zooms, dragging the background pans, double-click resets.";
 
-/** Keys move a start by this share of what is seen, more with Shift. */
-const KEY = 0.01;
-const LARGE_KEY = 0.05;
 const UNIT: Rect = [-1, 1, -1, 1];
 
 export class VectorFieldView implements Part {
@@ -32,8 +29,9 @@ export class VectorFieldView implements Part {
   private readonly frame: FieldFrame;
   private readonly picture = new FieldPicture();
   private readonly series: string[];
-  private readonly starts: { handle: PlaceHandle; names: string[]; lane: number }[];
+  private readonly starts: Start[];
   private readings: Readings = { field: undefined, basin: undefined, front: undefined, ground: undefined };
+  private readonly manner: Manner;
   private lanes: Lane[] | null = null;
   /** Of which reading the shares are. */
   private counted: number | string | undefined;
@@ -48,7 +46,8 @@ export class VectorFieldView implements Part {
     this.card.body.append(this.picture.el);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     enablePan(this.sheet.surface, this.frame, () => lab.invalidate());
-    this.starts = this.makeStarts();
+    this.manner = { log: view.log ?? arraySpec(lab.spec, view.background ?? "").log === true, plain: view.plain ?? [], labels: [view.xlabel ?? "", view.ylabel ?? ""] };
+    this.starts = startsOf(lab, view, this.frame);
     this.card.body.append(...this.starts.map((s) => s.handle.el));
   }
 
@@ -67,17 +66,17 @@ export class VectorFieldView implements Part {
     const rows = store.segments(store.active, step).map(({ branch }) => branch.series.get(places ?? "")?.version).join();
     const colours = (this.lanes ?? []).map((lane, k) => laneColour(lab, lane, k));
     const c = sheet.begin(known ? [serials, rows, step, store.active, store.gen, frame.rect, colours].join() : null);
-    if (known) this.picture.update(frame, this.readings, arraySpec(lab.spec, view.background ?? "").log === true || view.log === true, [view.xlabel ?? "", view.ylabel ?? ""], size, lab.theme);
+    if (known) this.picture.update(frame, this.readings, this.manner, size, lab.theme);
     if (c !== null) {
       clipped(c, frame.box, () => this.lanes?.forEach((lane, k) => drawLane(c, frame, lane, k, colours[k], lab.theme)));
     }
-    this.placeStarts(known, step >= store.head, colours);
+    placeStarts(lab, this.starts, known, step >= store.head, size, colours);
     if (!lab.texts) return;
     const main = this.readings.basin ?? this.readings.field;
     const branch = store.branches.filter(Boolean).length > 1 ? `${store.current?.info.name} · ` : "";
     this.card.readoutWidth(12 + branch.length);
     this.card.readout(branch + (main === undefined ? `step ${step}` : stepText(main, step)));
-    this.legend.paint(this.readings.basin === undefined ? [] : view.categories ?? [], this.readings.front !== undefined, (this.lanes ?? []).map(({ name }, k) => ({ name, colour: colours[k] })), lab.theme);
+    this.legend.paint(this.readings.basin === undefined ? [] : view.categories ?? [], this.manner.plain, this.readings.front !== undefined, (this.lanes ?? []).map(({ name }, k) => ({ name, colour: colours[k] })), lab.theme);
     if (known) sheet.describe(this.words(serials[1]));
   }
 
@@ -87,35 +86,6 @@ export class VectorFieldView implements Part {
 
   destroy(): void {
     this.sheet.destroy();
-  }
-
-  private makeStarts(): { handle: PlaceHandle; names: string[]; lane: number }[] {
-    const { lab, view, frame } = this;
-    const wanted = typeof view.drag === "string" ? [] : view.drag ?? [];
-    return wanted.flatMap((names, k) => {
-      const settings = liveNumbers(lab, names);
-      const handle = settings && new PlaceHandle(lab, settings, "start", `start-${view.id}-${k}`, {
-        pixel: ([x, y]) => frame.pixel(x, y),
-        under: (pixel) => frame.at(pixel),
-        nudge: ([dx, dy], large, [x, y]) => {
-          const [x0, x1, y0, y1] = frame.rect;
-          const by = large ? LARGE_KEY : KEY;
-          return [x + dx * by * (x1 - x0), y + dy * by * (y1 - y0)];
-        },
-      });
-      return handle === undefined ? [] : [{ handle, names, lane: k }];
-    });
-  }
-
-  private placeStarts(known: boolean, live: boolean, colours: readonly string[]): void {
-    const { lab: { store }, view } = this;
-    this.starts.forEach(({ handle, names, lane: k }) => {
-      const values = names.map((name) => Number(store.current?.info.settings[name]));
-      const usable = known && values.every(Number.isFinite);
-      handle.follow(usable ? values : null, values.join(), live);
-      handle.el.style.setProperty("--start", colours[k] ?? "var(--ink)");
-      handle.place(this.sheet.width, this.sheet.height, view.names?.[k] ?? `start ${k + 1}`);
-    });
   }
 
   private probe(px: number, py: number): Probe | null {

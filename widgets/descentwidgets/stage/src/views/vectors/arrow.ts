@@ -85,8 +85,22 @@ function chevrons(c: CanvasRenderingContext2D, [x, y]: Pixel, [ux, uy]: Pixel, s
   }
 }
 
+/** How near (px) the pointer must be to an arrow to read it. */
+const NEAR = 12;
+
+/** The arrow at a pixel, as its place among the tips; -1 where none is near. The topmost of those about equally near. */
+export function nearestArrow(pixel: Pixel, origin: Pixel, tips: readonly Pixel[]): number {
+  let [best, nearest] = [-1, NEAR];
+  tips.forEach((tip, k) => {
+    // Near the origin all are near: the tip says best which one is meant.
+    const distance = distanceTo(pixel, origin, tip) + 0.04 * Math.hypot(pixel[0] - tip[0], pixel[1] - tip[1]);
+    if (distance <= nearest) [best, nearest] = [k, distance];
+  });
+  return best;
+}
+
 /** How far a pixel is from an arrow's line. */
-export function distanceTo([x, y]: Pixel, [x0, y0]: Pixel, [x1, y1]: Pixel): number {
+function distanceTo([x, y]: Pixel, [x0, y0]: Pixel, [x1, y1]: Pixel): number {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const size = dx * dx + dy * dy;
   const t = size > 0 ? Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / size)) : 0;

@@ -4,7 +4,7 @@ const ROUND = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 /** A closer scale is taken only where the longest arrow is shorter than this share of the edge. */
 const LEAST_FILLED = 0.42;
 /** An update longer than so many of the longest gradient runs out of the picture: the rest would be specks. */
-const LONGEST = 1.6;
+const LONGEST = 1.3;
 
 /** The least of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below `value`. */
 export function roundUp(value: number): number {

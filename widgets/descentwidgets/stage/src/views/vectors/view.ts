@@ -6,31 +6,30 @@ import type { ViewSpec } from "../../spec";
 import { PlaneScene } from "../arrows/plane_scene";
 import { Card } from "../card";
 import { SpaceScene } from "../cone/space_scene";
+import { huesOf } from "../hues";
 import type { Probe } from "../probe";
 import { Sheet } from "../sheet";
-import { companion, entryNames, shownReading, stepText } from "../shown";
-import { distanceTo, type Pixel } from "./arrow";
-import { bundleOf, conflicts, leastCosine, type Bundle } from "./bundle";
+import { stepText } from "../shown";
+import { wheelColour } from "../update_wheel";
+import { nearestArrow } from "./arrow";
+import { conflicts, leastCosine, type Bundle } from "./bundle";
 import { CalmScale, neededLength } from "./calm_scale";
 import { VectorLegend } from "./legend";
 import { placeOf, shaftsOf } from "./looks";
 import { drawNames, namesOf, nextTip, type Rect } from "./names";
 import { arrowText, bundleWords, rounded } from "./readouts";
 import type { Scene, Shaft } from "./scene";
+import { VectorSource } from "./source";
 import { tipHandles } from "./tip_handles";
 import { UpdatePicker } from "./update_picker";
-import { huesOf } from "../hues";
-import { wheelColour } from "../update_wheel";
 
-/** How near (px) the pointer must be to an arrow to read it. */
-const NEAR = 12;
 
 export class VectorsView implements Part {
   readonly el: HTMLElement;
   private readonly card: Card;
   private readonly sheet: Sheet;
   private readonly scene: Scene;
-  private readonly names: string[];
+  private readonly source: VectorSource;
   private readonly legend: VectorLegend;
   private readonly picker: UpdatePicker | null;
   private readonly tips: ReturnType<typeof tipHandles>;
@@ -38,15 +37,11 @@ export class VectorsView implements Part {
   private readonly toggle: HTMLButtonElement;
   private unit: boolean;
   private pointed = -1;
-  private titles: string[] = [];
-  private hues: string[] = [];
-  private bundle: Bundle | null = null;
   private shafts: Shaft[] = [];
-  private read = "";
   private subject = "";
 
   constructor(private readonly lab: Lab, view: ViewSpec) {
-    this.names = view.series ?? [];
+    this.source = new VectorSource(lab, view.series ?? []);
     this.scene = view.kind === "cone" ? new SpaceScene() : new PlaneScene();
     this.card = new Card(view, view.title ?? "Gradients and updates", this.scene.help);
     this.el = this.card.el;
@@ -65,30 +60,20 @@ export class VectorsView implements Part {
   }
 
   update(): void {
-    const { lab } = this;
-    const { store } = lab;
+    const { lab, scene, source } = this;
     const step = cursorStep(lab);
-    const main = shownReading(lab, store.active, this.names[0] ?? "", step);
-    const [updates, rays] = [this.names[1], this.names[2]].map((name) => main && companion(lab, store.active, name, main));
-    const serial = main === undefined ? "" : [main.serial, updates?.serial, rays?.serial, store.active, store.gen].join();
-    if (serial !== this.read) {
-      this.titles = updates === undefined ? [] : entryNames(lab, store.active, this.names[1], 0, updates.shape[0]);
-      this.bundle = main === undefined ? null : bundleOf(main, updates, rays, entryNames(lab, store.active, this.names[0], 0, main.shape[0]), this.titles);
-      this.read = serial;
-    }
-    const shown = this.bundle && this.inHand(this.bundle, serial, step >= store.head);
+    source.read(step);
+    const shown = source.inHand(this.tips, step >= lab.store.head);
     const { width, height } = this.sheet;
-    this.scene.setSize(width, height);
+    scene.setSize(width, height);
     if (shown !== null) this.fit(shown);
+    else this.shafts = [];
     const picked = this.picker?.follow() ?? -1;
-    this.hues = this.titles.map((title, k) => huesOf(lab.spec).ofUpdate(lab.theme, title) ?? wheelColour(lab.theme, k, this.titles.length));
     const held = this.tips.map((tip) => tip?.el.dataset["values"]);
-    const key = [serial, this.scene.key, this.edge, picked, this.pointed, ...held].join();
-    const c = this.sheet.begin(main === undefined ? null : key);
+    const c = this.sheet.begin(shown === null ? null : [source.serial, scene.key, this.edge, picked, this.pointed, ...held].join());
     if (c !== null && shown !== null) this.draw(c, shown, picked);
     this.tips.forEach((tip, k) => tip?.place(width, height, shown?.gradients.find((g) => g.index === k)?.name ?? ""));
-    if (!lab.texts) return;
-    this.write(shown, picked, main && stepText(main, step));
+    if (lab.texts) this.write(shown, picked, source.main && stepText(source.main, step));
   }
 
   restyle(): void {
@@ -102,16 +87,6 @@ export class VectorsView implements Part {
   /** Length of the picture's edge; 0 where all arrows have length one. */
   private get edge(): number {
     return this.unit ? 0 : this.scale.edge;
-  }
-
-  /** With gradients that are held in hand where the hand has them; what was made of them follows when it is measured. */
-  private inHand(bundle: Bundle, serial: string, live: boolean): Bundle {
-    const gradients = this.tips.length === 0 ? bundle.gradients : bundle.gradients.map((g) => {
-      const at = this.tips[g.index]?.follow(g.at, serial, live) ?? g.at;
-      return at.every((v, k) => v === g.at[k]) ? g : { ...g, at, length: Math.hypot(...at) };
-    });
-    for (const [k, tip] of this.tips.entries()) if (!bundle.gradients.some((g) => g.index === k)) tip?.follow(null, serial, live);
-    return { ...bundle, gradients };
   }
 
   private fit({ gradients, updates }: Bundle): void {
@@ -132,6 +107,8 @@ export class VectorsView implements Part {
     const origin = scene.project([0, 0, 0]);
     const tips = this.shafts.map((s) => scene.project(s.at));
     drawNames(c, namesOf(this.shafts, tips, origin, shown, [picked, this.pointed], theme), tips, this.bounds, theme);
+    const pointed = this.shafts.find(({ arrow }) => arrow.update && arrow.index === this.pointed);
+    if (pointed !== undefined) this.sheet.show(this.told(pointed));
   }
 
   private write(shown: Bundle | null, picked: number, step: string | undefined): void {
@@ -140,11 +117,18 @@ export class VectorsView implements Part {
     const branch = lab.store.branches.filter(Boolean).length > 1 ? `${lab.store.current?.info.name} · ` : "";
     card.readout(step === undefined ? "" : branch + (followed === undefined ? step : `least cosine ${formatValue(rounded(leastCosine(followed)), 2)} · ${step}`));
     card.readoutWidth((followed === undefined ? 12 : 26) + branch.length);
-    const entries = this.titles.map((title, row) => ({ title, row, arrow: shown?.updates.find((u) => u.index === row), hue: this.hues[row] }));
+    const { titles } = this.source;
+    const { hues } = this;
+    const entries = titles.map((title, row) => ({ title, row, arrow: shown?.updates.find((u) => u.index === row), hue: hues[row] }));
     this.legend.paint(entries, picked, shown?.gradients.length === 1 ? "gradient" : "gradients", lab.theme);
     setAttribute(this.el, "data-conflicts", shown === null ? null : shown.updates.filter(conflicts).map((u) => u.name).join());
-    setAttribute(this.el, "data-picked", picked < 0 ? null : this.titles[picked] ?? null);
+    setAttribute(this.el, "data-picked", picked < 0 ? null : titles[picked] ?? null);
     if (shown !== null) this.sheet.describe(bundleWords(shown, followed));
+  }
+
+  private get hues(): string[] {
+    const { titles } = this.source;
+    return titles.map((title, k) => huesOf(this.lab.spec).ofUpdate(this.lab.theme, title) ?? wheelColour(this.lab.theme, k, titles.length));
   }
 
   private get bounds(): Rect {
@@ -160,8 +144,7 @@ export class VectorsView implements Part {
   private pointAt(row: number): void {
     if (row === this.pointed) return;
     this.pointed = row;
-    const shaft = this.shafts.find((s) => row === s.arrow.index && s.arrow.update);
-    this.sheet.show(shaft === undefined ? null : this.told(shaft));
+    if (row < 0) this.sheet.show(null);
     this.lab.invalidate();
   }
 
@@ -169,30 +152,21 @@ export class VectorsView implements Part {
     const [x, y] = this.scene.project(shaft.at);
     const { arrow } = shaft;
     const hint = arrow.update && this.picker?.takes(arrow.index) === true && this.picker.follow() !== arrow.index ? " · click follows it" : "";
-    return { x, y, text: arrowText(arrow, this.bundle!, hint) };
+    return { x, y, text: arrowText(arrow, this.source.bundle!, hint) };
   }
 
-  /** The arrow at a place: the topmost of those about equally near. */
-  private at(pixel: Pixel): Shaft | undefined {
-    const origin = this.scene.project([0, 0, 0]);
-    let best: Shaft | undefined;
-    let nearest = NEAR;
-    for (const shaft of this.shafts) {
-      const tip = this.scene.project(shaft.at);
-      // Near the origin all are near: the tip says best which one is meant.
-      const distance = distanceTo(pixel, origin, tip) + 0.04 * Math.hypot(pixel[0] - tip[0], pixel[1] - tip[1]);
-      if (distance <= nearest) [best, nearest] = [shaft, distance];
-    }
-    return best;
+  private near(x: number, y: number): Shaft | undefined {
+    const { scene, shafts } = this;
+    return shafts[nearestArrow([x, y], scene.project([0, 0, 0]), shafts.map((s) => scene.project(s.at)))];
   }
 
   private probe(x: number, y: number): Probe | null {
-    const shaft = this.tips.some((tip) => tip?.holding) ? undefined : this.at([x, y]);
-    return shaft === undefined || this.bundle === null ? null : this.told(shaft);
+    const shaft = this.tips.some((tip) => tip?.holding) ? undefined : this.near(x, y);
+    return shaft === undefined ? null : this.told(shaft);
   }
 
   private tap(x: number, y: number): void {
-    const shaft = this.at([x, y]);
-    if (shaft !== undefined && shaft.arrow.update) this.picker?.pick(shaft.arrow.index);
+    const shaft = this.near(x, y);
+    if (shaft?.arrow.update === true) this.picker?.pick(shaft.arrow.index);
   }
 }

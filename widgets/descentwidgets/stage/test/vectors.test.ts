@@ -91,12 +91,15 @@ test("rows that were not measured are left out, and rounding is no conflict", ()
 
 test("the scale is round, holds what must fit, and stays while that changes little", () => {
   assert.deepEqual([0.9, 1, 1.01, 1.6, 2.2, 31, 0.0071].map(roundUp), [1, 1, 1.5, 2, 3, 40, 0.008]);
-  near(neededLength([1, 2], [1.5]), 2);
-  near(neededLength([1, 2], [3, 900]), 2.6); // one that is far longer is cut instead
-  near(neededLength([0], [4]), 4);
+  const needed = (gradients: number[], updates: number[]) => neededLength({ gradients: gradients.map((length) => ({ length })), updates: updates.map((length) => ({ length })) });
+  near(needed([1, 2], [1.5]), 2);
+  near(needed([1, 2], [3, 900]), 2.6); // one that is far longer is cut instead
+  near(needed([0], [4]), 4);
   const scale = new CalmScale();
-  const edges = [1.2, 1.4, 0.8, 0.5, 1.6, 0, NaN].map((needed) => (scale.fit(needed), scale.edge));
+  const edges = [1.2, 1.4, 0.8, 0.5, 1.6, 0, NaN].map((needed) => (scale.fit(needed, "a run"), scale.edge));
   assert.deepEqual(edges, [1.5, 1.5, 1.5, 0.5, 2, 2, 2]);
+  scale.fit(1, "another run");
+  assert.equal(scale.edge, 1);
   const [at, cut] = placeOf({ at: [30, 40], length: 50 }, 2);
   assert.ok(cut);
   near(Math.hypot(...at), 1.1);

@@ -14,26 +14,21 @@ export function roundUp(value: number): number {
 }
 
 /** What must fit: all gradients, and the updates that are not much longer. */
-export function neededLength(gradients: readonly number[], updates: readonly number[]): number {
-  const longest = Math.max(0, ...gradients);
+export function neededLength({ gradients, updates }: { [K in "gradients" | "updates"]: readonly { length: number }[] }): number {
+  const longest = Math.max(0, ...gradients.map((g) => g.length));
   const most = longest > 0 ? LONGEST * longest : Infinity;
-  return Math.max(longest, ...updates.map((u) => Math.min(u, most)));
+  return Math.max(longest, ...updates.map((u) => Math.min(u.length, most)));
 }
 
 export class CalmScale {
   edge = 1;
-  private fitted = false;
+  private subject: string | null = null;
 
-  /** `needed`: the length that must fit; without one (all zero) the scale stays. */
-  fit(needed: number): void {
+  /** `needed`: the length that must fit; without one (all zero) the scale stays. Another `subject` is fitted afresh. */
+  fit(needed: number, subject: string): void {
     if (!(needed > 0) || !Number.isFinite(needed)) return;
-    if (this.fitted && needed <= this.edge && needed >= LEAST_FILLED * this.edge) return;
+    if (subject === this.subject && needed <= this.edge && needed >= LEAST_FILLED * this.edge) return;
     this.edge = roundUp(needed);
-    this.fitted = true;
-  }
-
-  /** Another subject: forget what was shown. */
-  reset(): void {
-    this.fitted = false;
+    this.subject = subject;
   }
 }

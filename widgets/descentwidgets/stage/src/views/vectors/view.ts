@@ -15,8 +15,8 @@ import { nearestArrow } from "./arrow";
 import { conflicts, leastCosine, type Bundle } from "./bundle";
 import { CalmScale, neededLength } from "./calm_scale";
 import { VectorLegend } from "./legend";
-import { placeOf, shaftsOf } from "./looks";
-import { drawNames, namesOf, nextTip, type Rect } from "./names";
+import { nextTip } from "./names";
+import { paintVectors } from "./painting";
 import { arrowText, bundleWords, rounded } from "./readouts";
 import type { Scene, Shaft } from "./scene";
 import { VectorSource } from "./source";
@@ -38,7 +38,6 @@ export class VectorsView implements Part {
   private unit: boolean;
   private pointed = -1;
   private shafts: Shaft[] = [];
-  private subject = "";
 
   constructor(private readonly lab: Lab, view: ViewSpec) {
     this.source = new VectorSource(lab, view.series ?? []);
@@ -66,11 +65,11 @@ export class VectorsView implements Part {
     const shown = source.inHand(this.tips, step >= lab.store.head);
     const { width, height } = this.sheet;
     scene.setSize(width, height);
-    if (shown !== null) this.fit(shown);
-    else this.shafts = [];
+    if (shown === null) this.shafts = [];
+    // Not while a tip is in hand: the picture would move under the pointer.
+    else if (!this.holding) this.scale.fit(neededLength(shown), `${lab.store.gen}|${lab.store.active}`);
     const picked = this.picker?.follow() ?? -1;
-    const held = this.tips.map((tip) => tip?.el.dataset["values"]);
-    const c = this.sheet.begin(shown === null ? null : [source.serial, scene.key, this.edge, picked, this.pointed, ...held].join());
+    const c = this.sheet.begin(shown && [source.serial, scene.key, this.edge, picked, this.pointed, ...shown.gradients.flatMap((g) => g.at)].join());
     if (c !== null && shown !== null) this.draw(c, shown, picked);
     this.tips.forEach((tip, k) => tip?.place(width, height, shown?.gradients.find((g) => g.index === k)?.name ?? ""));
     if (lab.texts) this.write(shown, picked, source.main && stepText(source.main, step));
@@ -89,26 +88,15 @@ export class VectorsView implements Part {
     return this.unit ? 0 : this.scale.edge;
   }
 
-  private fit({ gradients, updates }: Bundle): void {
-    const subject = `${this.lab.store.gen}|${this.lab.store.active}`;
-    if (subject !== this.subject) this.scale.reset();
-    this.subject = subject;
-    // Not while a tip is in hand: the picture would move under the pointer.
-    if (this.tips.some((tip) => tip?.holding)) return;
-    this.scale.fit(neededLength(gradients.map((g) => g.length), updates.map((u) => u.length)));
-  }
-
   private draw(c: CanvasRenderingContext2D, shown: Bundle, picked: number): void {
-    const { scene, lab: { theme } } = this;
-    const { edge } = this;
-    this.shafts = shaftsOf(shown, { edge, hues: this.hues, picked, pointed: this.pointed }, theme);
-    const inEdges = { ...shown, gradients: shown.gradients.map((g) => ({ ...g, at: placeOf(g, edge)[0] })) };
-    scene.draw(c, { bundle: inEdges, shafts: this.shafts, edge: edge === 0 ? "all of one length" : `length ${formatValue(edge, 2)}` }, theme);
-    const origin = scene.project([0, 0, 0]);
-    const tips = this.shafts.map((s) => scene.project(s.at));
-    drawNames(c, namesOf(this.shafts, tips, origin, shown, [picked, this.pointed], theme), tips, this.bounds, theme);
+    const showing = { edge: this.edge, hues: this.hues, picked, pointed: this.pointed };
+    this.shafts = paintVectors(c, this.scene, shown, showing, this.sheet, this.lab.theme);
     const pointed = this.shafts.find(({ arrow }) => arrow.update && arrow.index === this.pointed);
     if (pointed !== undefined) this.sheet.show(this.told(pointed));
+  }
+
+  private get holding(): boolean {
+    return this.tips.some((tip) => tip?.holding);
   }
 
   private write(shown: Bundle | null, picked: number, step: string | undefined): void {
@@ -129,10 +117,6 @@ export class VectorsView implements Part {
   private get hues(): string[] {
     const { titles } = this.source;
     return titles.map((title, k) => huesOf(this.lab.spec).ofUpdate(this.lab.theme, title) ?? wheelColour(this.lab.theme, k, titles.length));
-  }
-
-  private get bounds(): Rect {
-    return { x: 2, y: 2, width: this.sheet.width - 4, height: this.sheet.height - 4 };
   }
 
   private setUnit(unit: boolean): void {
@@ -161,7 +145,7 @@ export class VectorsView implements Part {
   }
 
   private probe(x: number, y: number): Probe | null {
-    const shaft = this.tips.some((tip) => tip?.holding) ? undefined : this.near(x, y);
+    const shaft = this.holding ? undefined : this.near(x, y);
     return shaft === undefined ? null : this.told(shaft);
   }
 

@@ -34,7 +34,7 @@ def pivoted(matrix: Array, linear: Array) -> Array:
         f, at, q = free[todo], stacked[todo], linear[todo]
         both = f[:, :, None] & f[:, None, :]
         face = np.where(both, at, 0.0) + identity * np.where(f, RIDGE, 1.0)[:, :, None]
-        found = np.linalg.solve(face, np.where(f, q, 0.0)[..., None])[..., 0]
+        found = _solved(face, np.where(f, q, 0.0)[..., None])[..., 0]
         slack = (at @ found[..., None])[..., 0] - q
         size = np.abs(q).max(-1) + np.abs(found).max(-1)
         wrong = np.where(f, found, slack) < -RIDGE * size[:, None]
@@ -50,6 +50,15 @@ def pivoted(matrix: Array, linear: Array) -> Array:
         if not todo.any():
             break
     return np.maximum(x, 0.0)
+
+
+def _solved(matrix: Array, right: Array) -> Array:
+    """x with Mx = b: [..., m, m], [..., m, 1]. A ridge this small may round away: one exactly
+    singular member would fail all, so then every one gets its shortest x."""
+    try:
+        return np.linalg.solve(matrix, right)
+    except np.linalg.LinAlgError:
+        return np.linalg.pinv(matrix, hermitian=True) @ right
 
 
 def pivoted_one(matrix: Array, linear: Array) -> Array:

@@ -50,8 +50,8 @@ def dragged(
         ),
         views=(
             views.arrows(dim, SHOWN, drag=names(dim)),
-            views.ALIGNMENTS,
             views.LOSSES,
+            views.ALIGNMENTS,
             views.PROGRESS,
             views.WEIGHTS,
             views.LEFTOVER,

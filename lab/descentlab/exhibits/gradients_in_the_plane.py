@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from descentlab.exhibit import Preset, Step
 from descentlab.exhibits._dragged import Rate, dragged
 from descentlab.problems.dragged_gradients import PLANE, PlaneGradients
+from descentlab.processes.aggregator_knobs import AggregatorKnobs
 from descentlab.processes.jacobian_descent import AggregatorName
 from descentlab.settings import Settings
 
@@ -18,7 +19,7 @@ class _Steps(Settings):
 
 
 @dataclass(frozen=True)
-class PlaneSettings(PlaneGradients, _Steps):
+class PlaneSettings(PlaneGradients, AggregatorKnobs, _Steps):
     """The gradients' coordinates, and the rule in hand."""
 
 

@@ -11,16 +11,19 @@ from descentlab.exhibits._conflict import COMPARED, SHOWN
 from descentlab.learning_rate import ScheduleSettings
 from descentlab.measurement import SeriesSpec
 from descentlab.measurements.conflicts import Conflicts, TaskLosses
+from descentlab.measurements.cosine_matrix import CosineMatrix, TaskCosineSettings
 from descentlab.measurements.gradient_arrows import GradientArrows
 from descentlab.measurements.loss import Loss
 from descentlab.problems._networks import Width
 from descentlab.problems.three_tasks import Scale, Third, ThreeTasksSettings, problem
+from descentlab.processes.aggregator_knobs import AggregatorKnobs
 from descentlab.processes.jacobian_descent import AggregatorSettings, JacobianDescent
 from descentlab.settings import Choice, Info, Range, Settings
 from descentlab.update_rules.heavy_ball import MomentumSettings
 from descentlab.update_rules.rmsprop import AdaptiveSettings
 from descentlab.view import View
 from descentlab.views import conflict as views
+from descentlab.views import cosines
 
 TASKS = ("digit", "parity", "third")
 SCORES = tuple(
@@ -46,6 +49,8 @@ class _OptimizerSettings(Settings):
 @dataclass(frozen=True)
 class ThreeTasksExhibitSettings(
     ThreeTasksSettings,
+    TaskCosineSettings,
+    AggregatorKnobs,
     ScheduleSettings,
     AdaptiveSettings,
     MomentumSettings,
@@ -76,16 +81,20 @@ exhibit = Exhibit(
         TaskLosses(TASKS),
         Conflicts(TASKS, SHOWN, COMPARED),
         GradientArrows(3, TASKS, SHOWN),
+        CosineMatrix(),
     ),
     views=(
         views.arrows(3, SHOWN, unit=True),
-        views.ALIGNMENTS,
         views.LOSSES,
         views.COSINES,
+        views.ALIGNMENTS,
         views.LEFTOVER,
         views.PROGRESS,
+        cosines.MATRIX,
         views.WEIGHTS,
         views.SIZES,
+        views.SIMILARITY,
+        views.BENT,
         View(
             "scores",
             "curve",

@@ -21,7 +21,7 @@ ALIGNMENTS = View(
     ("alignments",),
     "The cosine of each task's gradient (columns) with the update of each aggregator (rows). "
     "Where it is negative (orange) the step raises that task's loss, to first order.",
-    {"low": -1.0, "high": 1.0},
+    {"low": -1.0, "high": 1.0, "tall": True},
 )
 COSINES = View(
     "task_cosines",
@@ -38,6 +38,22 @@ SIZES = View(
     ("task_norms",),
     "‖gᵢ‖ of each task. Who shouts loudest decides where the mean goes.",
     {"log": True},
+)
+SIMILARITY = View(
+    "similarity",
+    "curve",
+    "Alike in length",
+    ("similarity",),
+    "Ψ = 2‖gᵢ‖‖gⱼ‖/(‖gᵢ‖² + ‖gⱼ‖²) of each pair: 1 for equally long gradients, near 0 where one "
+    "drowns the other.",
+)
+BENT = View(
+    "step_curvature",
+    "curve",
+    "Curvature along the step",
+    ("step_curvature",),
+    "ΔᵀHΔ/‖Δ‖² of the mean loss, averaged along the last step Δ. Gradient surgery is said to pay "
+    "where it is high: times ‖g‖² it is the multi-task curvature of Yu et al. (2020).",
 )
 LEFTOVER = View(
     "leftover",

@@ -30,6 +30,7 @@ class GradVac(Aggregator):
 
     title = "GradVac"
     source = "Wang et al., 2021"
+    promises = frozenset({"linear"})
 
     def __post_init__(self) -> None:
         within(self.gradvac_beta, "gradvac_beta", 0, 1)

@@ -16,7 +16,6 @@ from descentlab.problems._pinn_equations import Equation, Term
 from descentlab.problems._pinn_jets import JetNetwork
 from descentlab.problems._pinn_pullback import with_pullback
 
-
 T = TypeVar("T", Tensor, np.ndarray)
 
 
@@ -35,21 +34,20 @@ class PinnTasks(conflict.Tasks):
     def count(self) -> int:
         return len(self.equation.tasks)
 
-    def losses(self, w: Tensor) -> Tensor:
-        """Lᵢ [m] for autograd, which may go through it as often as it likes."""
-        jets = self.network.jets(w, self.inputs)
-        squares = [(t.task, _rows(t, jets, t.target).square().mean()) for t in self.equation.terms]
-        return torch.stack(
-            [sum(v for task, v in squares if task == wanted) for wanted in range(self.count)]
-        )
+    def loss(self, w: Tensor, task: int) -> Tensor:
+        """L of one task [], for autograd, which may go through it as often as it likes."""
+        group = self.equation.groups[task]
+        jets = self.network.jets(w, self.inputs[:, group])
+        squares = [_rows(t, jets, t.target).square().mean() for t in self._of(task)]
+        return torch.stack(squares).sum()
 
     def total(self, w: Tensor) -> Tensor:
         """Σ Lᵢ []."""
-        return self.losses(w).sum()
+        return torch.stack([self.loss(w, task) for task in range(self.count)]).sum()
 
     def values(self, w: Tensor) -> Tensor:
         with torch.no_grad():
-            return self.losses(w)
+            return torch.stack([self.loss(w, task) for task in range(self.count)])
 
     def values_and_gradients(self, w: Tensor) -> tuple[Tensor, Tensor]:
         layers = [(a.numpy(), b.numpy()) for a, b in self.network.layers(w.detach())]
@@ -57,7 +55,7 @@ class PinnTasks(conflict.Tasks):
             jets, pullback = with_pullback(self.network, layers, self.inputs.numpy())
             values, back = np.zeros(self.count), np.zeros_like(jets)
             for term, target in self._terms:
-                rows = _rows(term, jets, target)
+                rows = _rows(term, jets[:, term.points], target)
                 values[term.task] += (rows * rows).mean()
                 pull = rows * (2 / len(rows))
                 for stream, factor in enumerate(term.streams):
@@ -68,10 +66,12 @@ class PinnTasks(conflict.Tasks):
             rows = pullback(back, self.equation.groups)
         return torch.from_numpy(values), torch.from_numpy(rows)
 
+    def _of(self, task: int) -> list[Term]:
+        return [term for term in self.equation.terms if term.task == task]
 
-def _rows(term: Term, jets: T, target: T) -> T:
-    """The errors [n] that a term squares, of jets [2 + D, N]; arrays or tensors."""
-    own = jets[:, term.points]
+
+def _rows(term: Term, own: T, target: T) -> T:
+    """The errors [n] that a term squares, of its points' jets [2 + D, n]; arrays or tensors."""
     parts: Sequence[T] = [f * own[s] for s, f in enumerate(term.streams) if f]
     if term.cubic:
         parts = [*parts, term.cubic * own[0] ** 3]

@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Annotated
 
 import torch
-from descentkernels import FunctionObjective
 from descentkernels.layout import Slot
 from torch import Tensor
 
 from descentlab.problem import Problem, ProblemKind
 from descentlab.problems._pinn_equations import Equation, helmholtz, klein_gordon
 from descentlab.problems._pinn_jets import JetNetwork
+from descentlab.problems._pinn_objective import PinnObjective
 from descentlab.problems._pinn_tasks import PinnTasks
 from descentlab.randomness import generator
 from descentlab.settings import Choice, Info, Range, Settings
@@ -80,7 +80,7 @@ def build(settings: PinnSettings) -> Problem:
             layout.append(Slot(f"{name}.{part}", shape, slice(place, place + size)))
             place += size
     return Problem(
-        FunctionObjective(tasks.total, network.dim, "cpu", torch.float64),
+        PinnObjective(tasks),
         _glorot(network, settings.seed),
         tuple(layout),
         labels={"task": equation.tasks, "layer": tuple(names)},
@@ -89,12 +89,17 @@ def build(settings: PinnSettings) -> Problem:
 
 
 def _glorot(network: JetNetwork, seed: int) -> Tensor:
-    """Weights N(0, 2/(fan_in + fan_out)), biases 0 (Glorot & Bengio, 2010), as the paper has."""
+    """Weights N(0, 2/(fan_in + fan_out)) (Glorot & Bengio, 2010), biases U(−b, b), b = 1/√fan_in.
+
+    Zero biases, as the paper has, would make an odd network for an odd solution: what leads away
+    from odd functions would be rounding alone, which Adam then makes large.
+    """
     source = generator(seed, "weights")
     w = torch.zeros(network.dim, dtype=torch.float64)
-    for weight, _ in network.layers(w):
+    for weight, bias in network.layers(w):
         scale = (2 / sum(weight.shape)) ** 0.5
         weight.copy_(scale * torch.randn(weight.shape, generator=source, dtype=torch.float64))
+        bias.uniform_(-1, 1, generator=source).mul_(weight.shape[1] ** -0.5)
     return w
 
 

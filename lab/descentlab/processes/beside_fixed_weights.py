@@ -30,7 +30,7 @@ class BesideFixedWeightsSettings(AggregatorSettings, AdaptiveSettings):
         float,
         Range(1e-5, 0.1, log=True),
         Info("learning rate η", "Adam's: how far each weight moves in an update, about.", True),
-    ] = 5e-3
+    ] = 1e-2
     beta: Annotated[
         float,
         Range(0.0, 0.99),

@@ -33,7 +33,9 @@ SMALL = {
     "phase_transition": {"width": 6, "examples": 20},
     "temperature_fingerprint": {"width": 4, "examples": 20},
     "spike_arena": {"width": 4, "examples": 30},
+    "pinn_pathologies": {"width": 4, "points": 16, "updates": 1},
     "three_tasks": {"width": 4, "examples": 30},
+    "instance_wise_risk": {"width": 4, "examples": 20},
     "gradient_conductor": {"width": 4, "examples": 30},
     "gradient_coherence": {"width": 4, "examples": 30},
 }

@@ -27,6 +27,16 @@ class BasinSettings(ManyStartsSettings, TwoTaskSettings):
         Range(0.0, 5.0),
         Info("CAGrad's c", "How far its update may leave the mean.", True, "aggregator"),
     ] = 0.5
+    samgs_gamma: Annotated[
+        float,
+        Range(0.0, 1.0),
+        Info("SAM-GS's γ", "Less alike gradients are made equally long.", True, "aggregator"),
+    ] = 0.9
+    famo_gamma: Annotated[
+        float,
+        Range(0.0, 0.1),
+        Info("FAMO's γ", "How strongly its weights are pulled together.", True, "aggregator"),
+    ] = 1e-3
 
 
 def build(settings: BasinSettings) -> Problem:
@@ -85,9 +95,9 @@ exhibit = Exhibit(
         ),
         Step(
             "Sooner or later",
-            "Those that fail have not stopped, they are slow: PCGrad, UPGrad and CAGrad leave the "
-            "ravine from (9, 9) after some 800 to 1500 updates here, the mean has not by 2000. "
-            "When a run leaves is chance (*scatter of starts*), where it ends is not.",
+            "Those that fail have not stopped, they are slow: PCGrad, UPGrad, CAGrad and SAM-GS "
+            "leave the ravine from (9, 9) after some 800 to 1500 updates here, the mean has not by "
+            "2000. When a run leaves is chance: *scatter of starts* and the seed change it.",
             {"aggregator": "upgrad"},
             restart=True,
         ),

@@ -48,8 +48,14 @@ class Surgery(Measurement):
             tuple(f"{title} {axis}" for title in TITLES for axis in "xy"),
         ),
         SeriesSpec("similarity", "Ψ, likeness of the lengths", "", lane, TITLES),
-        SeriesSpec("gamma", "γ"),
-        SeriesSpec("equalised", "SAM-GS equalises (1) or modulates (0)"),
+        SeriesSpec("gamma", "γ", columns=("γ",)),
+        SeriesSpec(
+            "sam_gs_regime",
+            "1 for the regime that SAM-GS is in",
+            "",
+            (("regime", 2),),
+            ("equalise", "modulate"),
+        ),
         SeriesSpec(
             "relative_losses",
             "loss over that at the start",
@@ -72,7 +78,7 @@ class Surgery(Measurement):
                 "lane_places": fleet.places.numpy(),
                 "similarity": alike.numpy(),
                 "gamma": gamma,
-                "equalised": float(alike[-1] < gamma),
+                "sam_gs_regime": np.array([alike[-1] < gamma, alike[-1] >= gamma], float),
                 "relative_losses": relative.numpy(),
                 "worse_task": relative.amax(-1).numpy(),
             }

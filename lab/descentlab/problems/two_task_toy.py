@@ -59,7 +59,7 @@ class TwoTaskSettings(Settings):
     ] = 0.1
     own_x: Annotated[
         float, Range(-11.0, 11.0), Info("own start x", "Drag the start.", True, "own start")
-    ] = 4.0
+    ] = -2.0
     own_y: Annotated[
         float, Range(-11.0, 11.0), Info("own start y", "Drag the start.", True, "own start")
     ] = 9.0

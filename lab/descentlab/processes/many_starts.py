@@ -20,7 +20,7 @@ from descentlab.settings import Choice, Info, Range, Settings
 
 #: Starts of the basin map along each side, and the stretch they cover.
 SIDE, REACH = 30, 11.0
-FEW = ("mean", "pcgrad", "mgda", "cagrad", "upgrad", "nash_mtl")
+FEW = ("mean", "pcgrad", "mgda", "cagrad", "upgrad", "nash_mtl", "sam_gs")
 #: The sum is the mean to Adam, and PINN annealing asks which task is the residual.
 APART = ("sum", "pinn_annealing")
 COMPARED = {

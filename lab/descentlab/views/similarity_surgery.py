@@ -52,12 +52,11 @@ SIMILARITY = View(
     {"bold": [len(NAMES) - 1], "dashed": [len(NAMES)]},
 )
 REGIME = View(
-    "equalised",
+    "regime",
     "curve",
     "SAM-GS: equalise or modulate",
-    ("equalised",),
-    "1 while SAM-GS makes the gradients equally long, 0 while it weighs them by their past.",
-    {"lines": [{"at": 1.0, "label": "equalise"}, {"at": 0.0, "label": "modulate"}]},
+    ("sam_gs_regime",),
+    "Whether its next update makes the gradients equally long or weighs them by their past.",
 )
 ANGLE = View(
     "by_angle",

@@ -18,6 +18,7 @@ FIELD = View(
     {
         "window": [-REACH, REACH, -REACH, REACH],
         "categories": list(ENDS),
+        "plain": [ENDS.index("not there"), ENDS.index("left")],
         "names": list(LANES),
         "xlabel": "x",
         "ylabel": "y",

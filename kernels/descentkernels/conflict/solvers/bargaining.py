@@ -12,8 +12,8 @@ from .unit_rows import NOTHING, Array, UnitRows, hosted
 
 #: Newton's iterations; each may double a weight, so that some 30 of them reach 1/NOTHING from 1.
 ITERATIONS = 80
-#: The decrement below which a whole step is taken, and the one before the last step: each such step
-#: squares it.
+#: The decrement below which whole steps are taken, each of which squares it, and that of the last
+#: step. Nearly dependent gradients end, at rounding, where it falls no more.
 NEAR, ENDED = 0.1, 1e-7
 
 
@@ -38,7 +38,7 @@ def bargained(rows: UnitRows) -> Array:
 
 def _alone(c: Array, beta: Array) -> bool:
     """Newton's method on one β [m], in place; whether it ended."""
-    m = len(beta)
+    m, before = len(beta), NEAR
     for _ in range(ITERATIONS):
         inverse = 1 / beta
         gradient = c @ beta - inverse
@@ -49,8 +49,9 @@ def _alone(c: Array, beta: Array) -> bool:
         beta -= step / (1 + (decrement if decrement > NEAR else 0.0))
         if failed or beta.sum() * NOTHING >= math.sqrt(m) or beta.min() <= 0:
             return False
-        if decrement <= ENDED:
+        if decrement <= ENDED or before <= decrement < NEAR:
             return True
+        before = decrement
     return False
 
 
@@ -58,6 +59,7 @@ def _together(c: Array, beta: Array) -> Array:
     """The same on all β [B, m]; which ended [B]."""
     m = beta.shape[-1]
     agreed, todo = np.zeros(len(beta), bool), np.arange(len(beta))
+    before = np.full(len(beta), NEAR)
     for _ in range(ITERATIONS):
         inverse = 1 / beta[todo]
         gradient = (c[todo] @ beta[todo, :, None])[..., 0] - inverse
@@ -66,7 +68,8 @@ def _together(c: Array, beta: Array) -> Array:
         step = np.linalg.solve(hessian, gradient[..., None])[..., 0]
         decrement = np.sqrt(np.maximum((step * gradient).sum(-1), 0.0))
         beta[todo] -= step / (1 + np.where(decrement > NEAR, decrement, 0.0))[:, None]
-        agreed[todo] = ended = decrement <= ENDED
+        ended = (decrement <= ENDED) | ((before[todo] <= decrement) & (decrement < NEAR))
+        agreed[todo], before[todo] = ended, decrement
         possible = (beta[todo].sum(-1) * NOTHING < np.sqrt(m)) & (beta[todo].min(-1) > 0)
         todo = todo[~ended & possible]
         if not len(todo):
@@ -87,9 +90,10 @@ def bargaining_weights(gramian: Array) -> Array:
 
 @hosted
 def bargaining_residual(gramian: Array, weights: Array) -> Array:
-    """max over i of |αᵢ(Gα)ᵢ − 1|, over the tasks that take part: [...], 0 exactly."""
+    """max of |αᵢ(Gα)ᵢ − 1| / Σⱼ|αᵢGᵢⱼαⱼ| over the tasks i that take part: [...], 0 exactly."""
     rows = UnitRows.of(gramian)
     beta = np.where(rows.zero, 0.0, weights * rows.lengths)
-    gain = beta * (beta[:, None] @ rows.cosines)[:, 0]
-    taking = beta != 0
-    return np.where(rows.known, np.abs(np.where(taking, gain - 1, 0.0)).max(-1), np.nan)
+    terms = beta[:, :, None] * rows.cosines * beta[:, None]
+    size = np.abs(terms).sum(-1)
+    off = np.abs(terms.sum(-1) - 1) / np.where(beta == 0, np.inf, size)
+    return np.where(rows.known, off.max(-1), np.nan)

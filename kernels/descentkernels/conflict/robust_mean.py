@@ -63,5 +63,6 @@ def _ordered(gradients: Tensor, share: float) -> tuple[int, Tensor | None]:
         ordered = torch.from_numpy(np.sort(columns.detach().numpy(), axis=-1))
     else:
         ordered = columns.sort(-1).values
-    lost = ~columns.isfinite().all(-1, keepdim=True)
+    # in order, what is not finite stands at an end
+    lost = ~ordered[..., [0, -1]].isfinite().all(-1, keepdim=True)
     return k, ordered.masked_fill_(lost, torch.nan) if bool(lost.any()) else ordered

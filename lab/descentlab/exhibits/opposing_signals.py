@@ -19,7 +19,6 @@ from descentlab.problems._networks import Width
 from descentlab.problems.opposing_digits import OpposingDigitsSettings, problem
 from descentlab.processes.discrete import Discrete
 from descentlab.settings import Choice, Info, Range, Settings
-from descentlab.update_rules.heavy_ball import MomentumSettings
 from descentlab.update_rules.rmsprop import AdaptiveSettings
 from descentlab.views.opposing_signals import VIEWS
 
@@ -39,12 +38,15 @@ class _OptimizerSettings(Settings):
         Range(1e-5, 1e-1, log=True),
         Info("η, Adam", "How far each weight moves in a step, about.", True),
     ] = 0.005
+    beta: Annotated[
+        float,
+        Range(0.0, 0.99),
+        Info("momentum β, Adam", "The share of the past in its mean of gradients (its β₁).", True),
+    ] = 0.9
 
 
 @dataclass(frozen=True)
-class OpposingSignalsSettings(
-    OpposingDigitsSettings, AdaptiveSettings, MomentumSettings, _OptimizerSettings
-):
+class OpposingSignalsSettings(AdaptiveSettings, _OptimizerSettings, OpposingDigitsSettings):
     """One digit in ten gets bars at its sides; half of those are called 0 and half 1."""
 
     width: Width = 32
@@ -111,7 +113,8 @@ exhibit = Exhibit(
         ),
         Step(
             "Put them back",
-            "The same weights are far beyond the edge now: watch the first swings.",
+            "With both in the loss the same weights stand well beyond the edge: watch the first "
+            "swings.",
             {"outlier_weight": 1.0},
         ),
         Step(

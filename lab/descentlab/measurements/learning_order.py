@@ -22,6 +22,8 @@ GROUPS = {
     "wrong, robust mean": (ROBUST, True),
     "random labels": (RANDOM, None),
 }
+#: Those whose histogram is drawn.
+SHOWN = ("real labels", "right, plain mean", "wrong, plain mean", "random labels")
 #: Steps at which the bins of the histogram begin: 0, then half powers of two.
 EDGES = torch.tensor([0, *sorted({round(2 ** (j / 2)) for j in range(21)})])
 
@@ -30,9 +32,9 @@ class LearningOrder(Measurement):
     """An example is learned while its network gives its label more than half of the probability.
 
     `network_loss` [4] and `network_accuracy` [4] on the labels each trains on; `learned` [6] the
-    share of each group of examples that is learned now; `first_learned` [6, bins] the share of
-    each group that was first learned in that stretch of steps, `first_step` [bins] log₁₀ of the
-    stretch's middle. NaN for a group without examples.
+    share of each group of examples that is learned now; `first_learned` [4, 2 bins] the outline of
+    a histogram, the share of a group first learned in each stretch of steps, over `first_step`
+    [2 bins], log₁₀ of both ends of each. NaN for a group without examples.
     """
 
     name = "learning_order"
@@ -40,13 +42,14 @@ class LearningOrder(Measurement):
 
     def __init__(self) -> None:
         names, networks = tuple(GROUPS), ("network", len(NETWORKS))
-        groups, bins = ("group", len(GROUPS)), ("bin", len(EDGES))
+        groups, corners = ("group", len(GROUPS)), ("corner", 2 * len(EDGES))
+        shown = ("shown", len(SHOWN))
         self.series = (
             SeriesSpec("network_loss", "training loss", "", (networks,), NETWORKS, log=True),
             SeriesSpec("network_accuracy", "training accuracy", "", (networks,), NETWORKS),
             SeriesSpec("learned", "share learned now", "", (groups,), names),
-            SeriesSpec("first_step", "log₁₀ step", "", (bins,), whole=True),
-            SeriesSpec("first_learned", "first learned", "", (groups, bins), names, whole=True),
+            SeriesSpec("first_step", "log₁₀ step", "", (corners,), whole=True),
+            SeriesSpec("first_learned", "first learned", "", (shown, corners), SHOWN, whole=True),
         )
 
     def measure(self, point: Point, artefact: Tensor | None) -> Reading:
@@ -56,13 +59,13 @@ class LearningOrder(Measurement):
         learned = surprise < math.log(2)
         first = torch.full_like(targets, -1) if artefact is None else artefact
         first = torch.where((first < 0) & learned, point.state.step, first)
-        members = [(n, _members(point, n, wrong)) for n, wrong in GROUPS.values()]
+        members = {name: (n, _members(point, n, wrong)) for name, (n, wrong) in GROUPS.items()}
         values = {
             "network_loss": surprise.mean(0).numpy(),
             "network_accuracy": (logits.argmax(1) == targets).double().mean(0).numpy(),
-            "learned": [float(learned[m, n].double().mean()) for n, m in members],
-            "first_step": _middles(),
-            "first_learned": np.stack([_histogram(first[m, n]) for n, m in members]),
+            "learned": [float(learned[m, n].double().mean()) for n, m in members.values()],
+            "first_step": _corners(),
+            "first_learned": [_outline(first[m, n]) for n, m in map(members.get, SHOWN)],
         }
         return Reading(values, first)
 
@@ -73,15 +76,16 @@ def _members(point: Point, network: int, wrong: bool | None) -> Tensor:
     return torch.ones_like(mistaken) if wrong is None else mistaken == wrong
 
 
-def _middles() -> np.ndarray:
-    """log₁₀ of the middle of each bin; the first, step 0, stands at ½."""
-    ends = torch.cat([EDGES[1:], 2 * EDGES[-1:]]).double()
-    return (EDGES.clamp(min=0.5) * ends.clamp(min=0.5)).sqrt().log10().numpy()
+def _corners() -> np.ndarray:
+    """log₁₀ of both ends of each bin, one behind the other; step 0 is drawn from ½ to 1."""
+    ends = torch.cat([EDGES, 2 * EDGES[-1:]]).double().clamp(min=0.5).log10()
+    return torch.stack([ends[:-1], ends[1:]], 1).flatten().numpy()
 
 
-def _histogram(first: Tensor) -> np.ndarray:
-    """The share of all examples in each bin [bins], from the steps at which they were learned."""
+def _outline(first: Tensor) -> np.ndarray:
+    """The share of all examples in each bin, twice [2 bins]; of their steps, −1 for never."""
     if not len(first):
-        return np.full(len(EDGES), np.nan)
+        return np.full(2 * len(EDGES), np.nan)
     place = torch.bucketize(first[first >= 0], EDGES, right=True) - 1
-    return (torch.bincount(place, minlength=len(EDGES)).double() / len(first)).numpy()
+    shares = torch.bincount(place, minlength=len(EDGES)).double() / len(first)
+    return shares.repeat_interleave(2).numpy()

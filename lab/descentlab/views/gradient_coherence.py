@@ -20,7 +20,7 @@ RAW = View(
 CALM = View(
     "coherence_calm",
     "curve",
-    "Coherence with the swing taken out",
+    "Coherence, swing out",
     ("coherence_calm",),
     "The same halfway between the weights and those a step before. A swing that turns round at "
     "every step cancels there, what the examples share in the long run stays.",

@@ -27,8 +27,11 @@ def gradient_conductor(trace: Trace, settings: Settings) -> Verdict:
        than at K = 1.
     3. On the same data, with steps of the same total length, resolving the accumulated gradients
        ends below adding them up, by GCond as by PCGrad, and these two within 5 % of each other.
+    4. PCGrad on every micro-batch ends lower still.
 
-    Whether it would have been better to resolve every micro-batch is measured and not claimed.
+    The paper reports the opposite of 4 of larger networks. Here, of seeds 0 to 7 at the other
+    defaults, 3 and 4 hold for eight; at width 8, 3 holds for six and 4 for eight; at width 4 with
+    two examples a micro-batch neither does as a rule.
     """
     noise = np.nanmean(np.log(trace.series("noise").values), axis=(0, 1))
     slope = float(np.polyfit(np.log(COUNTS), noise, 1)[0])
@@ -50,7 +53,8 @@ def gradient_conductor(trace: Trace, settings: Settings) -> Verdict:
     }
     expected = (
         "variance as 1/K (slope −1 ± 0.1), fewer false conflicts at K = 16 than at K = 1, and "
-        f"losses of GCond and of PCGrad, both of K, below the sum's and within {ALIKE:.0%}"
+        f"losses of GCond and of PCGrad, both of K, below the sum's and within {ALIKE:.0%}, and "
+        "that of PCGrad on each micro-batch below both"
     )
     faults = []
     if not abs(slope + 1) <= 0.1:
@@ -62,6 +66,8 @@ def gradient_conductor(trace: Trace, settings: Settings) -> Verdict:
         for name in ("GCond of K", "PCGrad of K")
         if not ends[name] < ends["sum of K"]
     ]
+    if not ends["PCGrad of each"] < min(ends["GCond of K"], ends["PCGrad of K"]):
+        faults.append(f"PCGrad of each ended at {ends['PCGrad of each']:.4f}")
     if not abs(apart) <= ALIKE:
         faults.append(f"GCond ended {apart:+.0%} from PCGrad of K")
     told = (

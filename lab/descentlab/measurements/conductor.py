@@ -23,13 +23,15 @@ class ConductorLanes(Measurement):
     """Losses over all examples and the cost, of each lane.
 
     `lane_losses` [L] the mean of the tasks' losses, `lane_first`, `lane_second`, `lane_third` [L]
-    each task's, under the scales in force; `lane_passes` [L] backward passes of a micro-batch.
+    each task's, under the scales in force; `lane_shares` [L] the mean loss over that of the lane
+    `beside`; `lane_passes` [L] backward passes of a micro-batch.
     """
 
     name = "conductor_lanes"
     schedule = Every(2)
 
-    def __init__(self, lanes: Sequence[Lane], tasks: Sequence[str]) -> None:
+    def __init__(self, lanes: Sequence[Lane], tasks: Sequence[str], beside: str) -> None:
+        self._beside = [lane.title for lane in lanes].index(beside)
         names = tuple(lane.title for lane in lanes)
         dims = (("lane", len(names)),)
         labels = ("mean loss of the tasks", *(f"loss, {task}" for task in tasks))
@@ -38,6 +40,7 @@ class ConductorLanes(Measurement):
                 SeriesSpec(f"lane_{key}", label, "", dims, names, log=True)
                 for key, label in zip(("losses", "first", "second", "third"), labels, strict=True)
             ),
+            SeriesSpec("lane_shares", f"mean loss / {beside}", "", dims, names),
             SeriesSpec("lane_passes", "backward passes", "", dims, names),
         )
 
@@ -46,9 +49,10 @@ class ConductorLanes(Measurement):
         losses = torch.stack([point.tasks.values(state.w) for state in lanes.states])
         losses = torch.where(losses.isfinite(), losses, torch.nan).double().cpu().numpy()
         values = dict(zip(("lane_first", "lane_second", "lane_third"), losses.T, strict=True))
-        return Reading(
-            {**values, "lane_losses": losses.mean(1), "lane_passes": np.array(lanes.passes)}
-        )
+        means = losses.mean(1)
+        values["lane_losses"] = means
+        values["lane_shares"] = means / means[self._beside]
+        return Reading({**values, "lane_passes": np.array(lanes.passes)})
 
 
 class Resolution(Measurement):
@@ -67,12 +71,12 @@ class Resolution(Measurement):
         pairs = list(combinations(range(len(tasks)), 2))
         self._sides = [list(side) for side in zip(*pairs, strict=True)]
         names = tuple(f"{tasks[i]} · {tasks[j]}" for i, j in pairs)
-        each, other, axis = ("task", len(tasks)), ("other", len(tasks)), ("axis", 3)
+        each, row, axis = ("task", len(tasks)), ("row", len(tasks)), ("axis", 3)
         left = (*(f"left of {task}" for task in tasks), "GCond's update")
         tasks = tuple(tasks)
         self.series = (
             SeriesSpec("round_cosines", "cosine", "", (("pair", len(names)),), names),
-            SeriesSpec("round_table", "cosine", "", (each, other), tasks, whole=True),
+            SeriesSpec("round_table", "cosine", "", (row, each), tasks, whole=True),
             SeriesSpec("round_kept", "share of ‖gᵢ‖ kept", "", (each,), tasks),
             SeriesSpec("round_leftover", "least cosine to a task"),
             SeriesSpec("round_gradients", "accumulated", "", (each, axis), tasks, whole=True),

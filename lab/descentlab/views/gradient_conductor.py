@@ -20,9 +20,18 @@ LOSS = View(
     "curve",
     "Loss on equal data",
     ("lane_losses",),
-    "The mean of the tasks' losses over all examples. All lanes have seen the same micro-batches. "
-    "*Of K*: accumulated, resolved once. *Of each*: every micro-batch is resolved and stepped on.",
+    "The mean of the tasks' losses over all examples, of each lane.",
     {"log": True, "bold": [0]},
+)
+SHARE = View(
+    "lane_shares",
+    "curve",
+    "Loss beside plain SGD's",
+    ("lane_shares",),
+    "The mean of the tasks' losses over all examples, over that of *sum of each*, which is plain "
+    "SGD. All lanes have seen the same micro-batches. *Of K*: accumulated, resolved once. *Of "
+    "each*: every micro-batch is resolved and stepped on.",
+    {"bold": [0], "lines": [{"at": 1.0, "label": "plain SGD"}]},
 )
 NOISE = View(
     "noise",
@@ -102,4 +111,4 @@ TASKS = tuple(
     )
 )
 
-VIEWS = (ARROWS, LOSS, NOISE, FALSE, ROUND, TRUE, TABLE, KEPT, *TASKS, PASSES)
+VIEWS = (ARROWS, SHARE, NOISE, FALSE, ROUND, TRUE, KEPT, TABLE, LOSS, *TASKS, PASSES)

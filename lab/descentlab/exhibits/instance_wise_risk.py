@@ -1,0 +1,85 @@
+"""Training on the loss of every single example, none at the cost of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from descentlab.checks.instance_wise_risk import instance_wise_risk
+from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.measurements.instance_wise import InstanceConflicts, InstanceLosses
+from descentlab.problems.instance_wise_digits import InstanceWiseDigitsSettings, problem
+from descentlab.processes.instance_wise import InstanceWise, InstanceWiseSettings
+from descentlab.views.instance_wise import VIEWS
+
+
+@dataclass(frozen=True)
+class InstanceWiseRiskSettings(InstanceWiseDigitsSettings, InstanceWiseSettings):
+    """64 digits, an MLP with more weights than that by far."""
+
+
+exhibit = Exhibit(
+    id="instance_wise_risk",
+    title="Every example an objective",
+    claim=(
+        "Training on the mean loss takes from some examples to give to others: at most steps its "
+        "gradient works against a good part of them. UPGrad finds a step that works against none, "
+        "and as long as the mean's it also lowers the mean loss faster here. Fresh digits are told "
+        "no better for it."
+    ),
+    paper="Quinton & Rey (2024)",
+    settings=InstanceWiseRiskSettings,
+    problem=problem,
+    process=InstanceWise(),
+    measurements=(InstanceLosses(), InstanceConflicts()),
+    views=VIEWS,
+    check=instance_wise_risk,
+    check_steps=60,
+    presets=(
+        Preset("UPGrad", {}),
+        Preset("cross-entropy", {"loss": "cross_entropy"}),
+        Preset("at its own length", {"length": "its own"}),
+        Preset("MGDA", {"aggregator": "mgda"}),
+        Preset("200 examples", {"examples": 200}),
+    ),
+    story=(
+        Step(
+            "64 tasks",
+            "Sixty-four scanned digits, and each one's loss is an objective of its own. Two "
+            "networks start alike: one follows the **mean gradient**, the other **UPGrad's** "
+            "update of all 64 gradients, made as long as the mean's, so that only directions "
+            "differ.",
+        ),
+        Step(
+            "Who pays",
+            "*Whom the step works against*: within a few dozen steps the mean gradient opposes a "
+            "third of the examples and more. UPGrad's update opposes none. *Whose loss truly "
+            "rises* is the same question put to real steps.",
+        ),
+        Step(
+            "Who is left behind",
+            "*Every example's loss*, from the best to the worst. Compare the right ends of both "
+            "lines, or look at *The worst example*.",
+        ),
+        Step(
+            "Friends become strangers",
+            "At first two digits of a class share much of their gradients, and the mean serves "
+            "both. Once the common part is learnt, what is left of each is its own, and there are "
+            "more conflicts to resolve.",
+        ),
+        Step(
+            "Another loss",
+            "With cross-entropy the gradients of fitted examples fade, and few oppose the mean. "
+            "There is less to win.",
+            {"loss": "cross_entropy"},
+            restart=True,
+        ),
+        Step(
+            "What about the length?",
+            "Left at its own length UPGrad's update is two to four times as long: much of its "
+            "speed is then a larger learning rate, and steps that long do raise losses. Turn η "
+            "down and see.",
+            {"loss": "mse", "length": "its own"},
+            restart=True,
+        ),
+    ),
+)

@@ -114,6 +114,7 @@ test("a rule has the hue of its arrow in every curve, and no two rules share one
   assert.deepEqual(columns.map((name) => hues.ofUpdate(theme, name)), columns.map((_, k) => wheelColour(theme, k, 8)));
   assert.equal(new Set(columns.map((name) => hues.ofUpdate(theme, name))).size, 8);
   assert.equal(hues.ofUpdate(theme, "best"), undefined);
+  for (let k = 0; k < 17; k++) assert.match(wheelColour(theme, k, 17), /^#[0-9a-f]{6}$/); // others append an opacity
   assert.equal(wheelColour(theme, 1, 2), theme.branches[1]);
 });
 

@@ -1,14 +1,14 @@
 // Hues of the rules that make updates: more than the theme has, so that an arrow and its rule's curve match.
-import { css, oklch } from "../colormap";
+import { oklch } from "../colormap";
 import { arraySpec, type Spec } from "../spec";
 import type { Theme } from "../theme";
 
-/** The `k`th of `n` hues: the theme's where they suffice, else around a wheel. */
+/** The `k`th of `n` hues as #rrggbb: the theme's where they suffice, else around a wheel. */
 export function wheelColour(theme: Theme, k: number, n: number): string {
   if (n <= theme.branches.length) return theme.branches[k];
   // Neighbours on the wheel differ in lightness too.
   const lightness = (theme.name === "dark" ? [0.68, 0.8] : [0.62, 0.47])[k % 2];
-  return css(oklch(lightness, 0.14, 50 + (360 * k) / n));
+  return `#${oklch(lightness, 0.14, 50 + (360 * k) / n).map((v) => v.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The updates that the pictures of arrows on a page have names for, the longest list of them. */

@@ -111,7 +111,8 @@ export class VectorsView implements Part {
     this.legend.paint(entries, picked, shown?.gradients.length === 1 ? "gradient" : "gradients", lab.theme);
     setAttribute(this.el, "data-conflicts", shown === null ? null : shown.updates.filter(conflicts).map((u) => u.name).join());
     setAttribute(this.el, "data-picked", picked < 0 ? null : titles[picked] ?? null);
-    if (shown !== null) this.sheet.describe(bundleWords(shown, followed));
+    const keys = this.scene.turns ? "arrow keys turn it" : `arrow keys go from arrow to arrow${this.picker === null ? "" : ", Enter follows one"}`;
+    if (shown !== null) this.sheet.describe(`${bundleWords(shown, followed)}; ${keys}`);
   }
 
   private get hues(): string[] {

@@ -12,7 +12,7 @@ from descentlab.measurements.gradient_noise import GradientNoise
 from descentlab.problems._networks import Width
 from descentlab.problems.three_tasks import Third, ThreeTasksSettings, problem
 from descentlab.processes.gradient_conductor import LANES, ConductorSettings, GradientConductor
-from descentlab.settings import Choice, Info, Range
+from descentlab.settings import Choice, Info, Range, Settings
 from descentlab.update_rules.heavy_ball import MomentumSettings
 from descentlab.update_rules.rmsprop import AdaptiveSettings
 from descentlab.views.gradient_conductor import VIEWS
@@ -21,13 +21,9 @@ TASKS = ("digit", "parity", "third")
 
 
 @dataclass(frozen=True)
-class GradientConductorSettings(
-    ThreeTasksSettings, ConductorSettings, AdaptiveSettings, MomentumSettings
-):
-    """Digit, parity and denoising on mini-batches of eight, four to a round."""
+class _OptimizerSettings(Settings):
+    """Which optimizer runs in all lanes, and its learning rate."""
 
-    third: Third = "denoising"
-    width: Width = 16
     optimizer: Annotated[
         str,
         Choice("gradient_descent", "heavy_ball", "adam"),
@@ -38,6 +34,16 @@ class GradientConductorSettings(
         Range(1e-5, 1e2, log=True),
         Info("learning rate η", "Of a step on one micro-batch.", True),
     ] = 0.1
+
+
+@dataclass(frozen=True)
+class GradientConductorSettings(
+    AdaptiveSettings, MomentumSettings, _OptimizerSettings, ThreeTasksSettings, ConductorSettings
+):
+    """Digit, parity and denoising on mini-batches of eight, four to a round."""
+
+    third: Third = "denoising"
+    width: Width = 16
 
 
 exhibit = Exhibit(
@@ -103,9 +109,9 @@ exhibit = Exhibit(
         ),
         Step(
             "A tight network",
-            "Four units a layer and two examples a micro-batch: conflicts are strong, and the "
-            "arbiter decides in one round of five. Look at *What each task keeps*, then at the "
-            "losses: with another seed another lane wins.",
+            "Four units a layer and two examples a micro-batch: conflicts are strong, and now and "
+            "then the arbiter has to decide. Look at *What each task keeps*, then at the losses: "
+            "with another seed another lane wins.",
             {"width": 4, "batch": 2, "lr": 0.05, "stretch": "K steps"},
             restart=True,
         ),

@@ -79,7 +79,7 @@ exhibit = Exhibit(
         ),
         Step(
             "Angles are nobody's concern",
-            "Equal lengths and nearly opposite gradients: SAM-GS modulates, and its update lets "
+            "Lengths 1.4 : 1 and nearly opposite gradients: SAM-GS modulates, and its update lets "
             "one task lose. *What the angle does* shows it for any angle: at lengths 1 : 0.7 its "
             "least cosine goes to −1, at 1 : 0.1, equalised, it stays above 0, as the sum of two "
             "gradients of one length does.",

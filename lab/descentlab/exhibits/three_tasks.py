@@ -15,7 +15,7 @@ from descentlab.measurements.cosine_matrix import CosineMatrix, TaskCosineSettin
 from descentlab.measurements.gradient_arrows import GradientArrows
 from descentlab.measurements.loss import Loss
 from descentlab.problems._networks import Width
-from descentlab.problems.three_tasks import Scale, Third, ThreeTasksSettings, problem
+from descentlab.problems.three_tasks import TASKS, Scale, Third, ThreeTasksSettings, problem
 from descentlab.processes.aggregator_knobs import AggregatorKnobs
 from descentlab.processes.jacobian_descent import AggregatorSettings, JacobianDescent
 from descentlab.settings import Choice, Info, Range, Settings
@@ -25,11 +25,7 @@ from descentlab.view import View
 from descentlab.views import conflict as views
 from descentlab.views import cosines
 
-TASKS = ("digit", "parity", "third")
-SCORES = tuple(
-    SeriesSpec(f"right_{name}", label)
-    for name, label in zip(TASKS, ("digits right", "parities right", "third right"), strict=True)
-)
+SCORES = tuple(SeriesSpec(f"right_{name}", f"{name} right", columns=(name,)) for name in TASKS)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from descentlab.problems._networks import (
 from descentlab.randomness import generator
 from descentlab.settings import Choice, Info, Range, Settings
 
+TASKS = ("digit", "parity", "third")
 DIGITS, PIXELS, TURNS = 10, 64, 4
 #: Standard deviation of the noise to be removed, in standard deviations of a pixel.
 NOISE = 0.7
@@ -108,7 +109,7 @@ def build(settings: ThreeTasksSettings) -> Problem:
         objective.layout,
         _metrics(objective, targets, settings.third),
         labels={
-            "task": tuple(criteria),
+            "task": TASKS,
             "class": tuple(map(str, range(DIGITS))),
             "layer": layer_names(objective.layout),
         },

@@ -46,6 +46,8 @@ export interface ArraySpec {
 
 export interface ViewSpec {
   id: string;
+  /** Of any kind: takes two rows of the left half of a wide page, as kinds that need height do by themselves. */
+  tall?: boolean;
   kind: "landscape" | "surface" | "curve" | "eigenvalues" | "density" | "density_map" | "profile" | "layers" | "matrix" | "phase" | "board" | "images" | "ghosts" | "arrows" | "cone" | "vector_field";
   title?: string;
   help?: string;

@@ -139,6 +139,8 @@ test("a board stands beside two views on two rows, also under a landscape", () =
   assert.equal(areas[1], "3 / 1 / span 2 / span 6");
   assert.equal(new Set(areas).size, views.length);
   assert.deepEqual(place([views[1]]), { areas: ["1 / 1 / span 2 / span 12"], rows: 2 });
+  const asked = place([{ id: "t", kind: "matrix", tall: true }, { id: "c", kind: "curve" }]);
+  assert.deepEqual(asked, { areas: ["1 / 1 / span 2 / span 6", "1 / 7 / span 2 / span 6"], rows: 2 });
 });
 
 test("settings come in their groups, in the order in which these occur", () => {

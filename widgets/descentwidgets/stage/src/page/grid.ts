@@ -7,7 +7,7 @@ const TALL: ReadonlySet<ViewSpec["kind"]> = new Set(["board", "ghosts", "arrows"
 /** The CSS grid area of each view on twelve columns, and the number of rows. */
 export function place(views: ViewSpec[]): { areas: string[]; rows: number } {
   const landscape = ["landscape", "surface"].map((kind) => views.findIndex((v) => v.kind === kind)).find((i) => i >= 0) ?? -1;
-  const tall = views.flatMap((v, i) => (TALL.has(v.kind) ? [i] : []));
+  const tall = views.flatMap((v, i) => (TALL.has(v.kind) || v.tall === true ? [i] : []));
   if (landscape >= 0) tall.unshift(landscape);
   const areas = new Array<string>(views.length);
   const order = views.map((_, i) => i).filter((i) => !tall.includes(i));

@@ -50,8 +50,8 @@ exhibit = Exhibit(
     id="pareto_basins",
     title="Who reaches the Pareto set",
     claim=(
-        "On the two-task toy with one loss a tenth of the other, descent on the mean from (9, 9) is "
-        "still in a ravine when rules that weigh the two gradients anew at each step (MGDA, "
+        "On the two-task toy with one loss a tenth of the other, descent on the mean from (9, 9) "
+        "is still in a ravine when rules that weigh the two gradients anew at each step (MGDA, "
         "Nash-MTL) have reached the Pareto set from every start."
     ),
     paper="Yu et al. (2020); Liu et al. (2021); Navon et al. (2022)",

@@ -88,12 +88,6 @@ def test_weights_that_diverge_give_numbers_that_are_not_finite_and_no_error():
     assert network.dim == 10
 
 
-def test_a_second_network_with_the_same_weights_is_the_first_ones_twin():
-    lab = run("pinn_pathologies", width=4, points=16, updates=2, aggregator="sum")
-    lab.advance(2)
-    np.testing.assert_allclose(lab.now.state.others[0][1].numpy(), lab.w, rtol=1e-12)
-
-
 def test_both_optimizers_are_adam_on_their_own_weighting():
     """Against torch.optim.Adam fed with gradients that autograd takes."""
     small = {"width": 4, "points": 16, "updates": 3, "fixed_weight": 7.0, "eps": 1e-8}
@@ -126,8 +120,7 @@ def test_the_rule_as_printed_runs_away_and_the_authors_code_does_not():
         lab = run("pinn_pathologies", width=8, points=20, annealing_form=form, updates=20)
         lab.advance(8)
         weights[form] = lab.trace.series("term_weights").values[-1, 0]
-    assert weights["paper"] > 1e3
-    assert 1 < weights["code"] < 1e2
+    assert weights["paper"] > 1e3 > 10 * weights["code"] > 10
 
 
 def test_a_task_that_an_equation_lacks_is_not_measured_and_one_it_has_is():
@@ -135,6 +128,6 @@ def test_a_task_that_an_equation_lacks_is_not_measured_and_one_it_has_is():
     for equation, count in (("helmholtz_2d", 2), ("klein_gordon", 3)):
         lab = run("pinn_pathologies", equation=equation, **small)
         lab.advance(1)
-        known = np.isfinite(lab.trace.series("term_losses").values[0])
-        assert known.tolist() == [i < count for i in range(3)] * 2
+        known = np.isfinite(lab.trace.series("entry_shares").values[-1]).all(1)
+        assert known.tolist() == [i < count for i in range(3)]
         assert np.isfinite(lab.trace.series("solution_images").values).all()

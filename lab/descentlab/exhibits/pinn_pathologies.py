@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from descentkernels import conflict
-
 from descentlab.checks.pinn_pathologies import pinn_pathologies
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.measurements.pinn_gradients import PinnGradients
@@ -22,6 +20,20 @@ from descentlab.processes.beside_fixed_weights import (
 from descentlab.settings import Choice, Info, Range
 from descentlab.views.pinn_pathologies import VIEWS
 
+#: What balances the gradients: the paper's rule, and such as know nothing of equations.
+AGGREGATORS = (
+    "pinn_annealing",
+    "upgrad",
+    "config",
+    "mgda",
+    "pcgrad",
+    "cagrad",
+    "imtl_g",
+    "nash_mtl",
+    "aligned_mtl",
+    "gradnorm",
+)
+
 
 @dataclass(frozen=True)
 class PinnPathologiesSettings(PinnSettings, BesideFixedWeightsSettings):
@@ -29,7 +41,7 @@ class PinnPathologiesSettings(PinnSettings, BesideFixedWeightsSettings):
 
     aggregator: Annotated[
         str,
-        Choice(*conflict.aggregator_ids()),
+        Choice(*AGGREGATORS),
         Info("aggregator", "What balances the first network's gradients.", True, "aggregator"),
     ] = "pinn_annealing"
     annealing_form: Annotated[
@@ -110,15 +122,14 @@ exhibit = Exhibit(
         ),
         Step(
             "One shouts, one whispers",
-            "*Gradient entries*: at the start the boundary's entries lie decades below the "
-            "residual's, the more half-waves the further (*More waves, less "
-            "balance*).",
+            "The residual's gradient soon is many times as long as the boundary's, and its loss "
+            "bends hundreds of times more sharply (*Stiffness*). The more half-waves, the worse.",
         ),
         Step(
-            "A solution, but not this one",
-            "The plain sum makes the residual small with a boundary that is far off: its u solves "
-            "the equation about as well, with another boundary. Look at *What the networks make "
-            "of it*.",
+            "Off the boundary",
+            "The plain sum pays for a smaller residual with the boundary: u leaves it, drifts off "
+            "and gets stuck far from the solution, with neither loss small. See *What they make of "
+            "it*; most of the time the two gradients pull apart.",
         ),
         Step(
             "Annealing",
@@ -135,7 +146,8 @@ exhibit = Exhibit(
         ),
         Step(
             "Or by hand",
-            "Is a fixed weight enough? Try 10, 100 and 10 000 for the second network.",
+            "Is a fixed weight enough? 100 for the second network does as well here: what annealing "
+            "saves is the search for it. Try 1 and 10 000.",
             {"fixed_weight": 100.0, "annealing_form": "code"},
             restart=True,
         ),

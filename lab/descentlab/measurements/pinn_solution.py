@@ -14,7 +14,6 @@ from descentlab.schedule import Every, Schedule
 
 #: Points a side of the pictures, and along the line through them.
 SIDE, LINE = 32, 129
-NAMES = ("solution", *LANES)
 #: Pictures are cut at so many times the solution's largest value.
 CUT = 1.5
 
@@ -41,10 +40,10 @@ class PinnError(Measurement):
 class PinnSolution(Measurement):
     """u* and u of both networks along a line, and as pictures.
 
-    `solution` [3, LINE] against `solution_at` [LINE]: over x in one dimension; in two over the last
-    coordinate, at the value of the first where |u*| comes to be largest. `solution_images` [2, 3,
-    SIDE, SIDE]: the first row u* and u, the second u − u*, cut at 1.5 max|u*|; of one dimension as
-    upright stripes; of two the first coordinate runs to the right, the second upwards.
+    `solution` [3, LINE], u* last, against `solution_at` [LINE]: over x in one dimension; in two over
+    the last coordinate, at the value of the first where |u*| comes to be largest. `solution_images`
+    [2, 3, SIDE, SIDE]: the first row u* and u, the second u − u*, cut at 1.5 max|u*|; of one
+    dimension as upright stripes; of two the first coordinate runs to the right, the second upwards.
     `solution_scores` [2, 3]: ‖u‖/‖u*‖ and ‖u − u*‖/‖u*‖.
     """
 
@@ -53,10 +52,11 @@ class PinnSolution(Measurement):
 
     def __init__(self, schedule: Schedule = Every(5)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
-        lines, rows, shown = ("network", len(NAMES)), ("row", 2), ("picture", len(NAMES))
+        names = (*LANES, "solution")
+        lines, rows, shown = ("network", 3), ("row", 2), ("picture", 3)
         self.series = (
             SeriesSpec("solution_at", "place", "", (("place", LINE),), whole=True),
-            SeriesSpec("solution", "u", "", (lines, ("place", LINE)), NAMES, whole=True),
+            SeriesSpec("solution", "u", "", (lines, ("place", LINE)), names, whole=True),
             SeriesSpec(
                 "solution_images",
                 "u, and its error",
@@ -76,7 +76,7 @@ class PinnSolution(Measurement):
         off = fields - exact
         pictures = torch.stack([_pictures(fields), _pictures(off)])
         most = CUT * float(exact.abs().max())
-        along = torch.stack([equation.solution(line), *_solutions(point, line)])
+        along = torch.stack([*_solutions(point, line), equation.solution(line)])
         sizes = torch.stack([fields.norm(dim=1), off.norm(dim=1)]) / exact.norm()
         return Reading(
             {

@@ -31,28 +31,35 @@ class PinnStiffness(Measurement):
         )
 
     def measure(self, point: Point, artefact: tuple[Tensor | None, ...] | None) -> Reading:
-        tasks = tasks_of(point)
         values, blocks = [], []
-        cases = [(w, task) for w in weights_of(point) for task in (0, 1)]
-        for place, (w, task) in enumerate(cases):
-            if not bool(torch.isfinite(w).all()):
-                values.append(np.nan)
-                blocks.append(None)
-                continue
-            term = FunctionObjective(
-                lambda v, task=task: tasks.loss(v, task), len(w), "cpu", torch.float64
-            )
-            pairs = top_eigenpairs(
-                term.linearize(w).hvp,
-                len(w),
-                1,
-                start=None if artefact is None else artefact[place],
-                accuracy=3e-2,
-                max_hvps=40,
-                generator=point.generator(f"{self.name} {place}"),
-                device="cpu",
-                dtype=torch.float64,
-            )
-            values.append(float(pairs.values[0]))
-            blocks.append(pairs.block)
+        for place, w in enumerate(weights_of(point)):
+            if place and torch.equal(w, point.state.w):  # as at the start
+                values, blocks = 2 * values, 2 * blocks
+                break
+            for task in (0, 1):
+                start = None if artefact is None else artefact[2 * place + task]
+                value, block = self._sharpness(point, w, task, start)
+                values.append(value)
+                blocks.append(block)
         return Reading({"stiffness": np.asarray(values)}, tuple(blocks))
+
+    def _sharpness(
+        self, point: Point, w: Tensor, task: int, start: Tensor | None
+    ) -> tuple[float, Tensor | None]:
+        """λ₁ of one term at w [P], and what the next search starts from; NaN where w diverged."""
+        if not bool(torch.isfinite(w).all()):
+            return np.nan, None
+        tasks = tasks_of(point)
+        term = FunctionObjective(lambda v: tasks.loss(v, task), len(w), "cpu", torch.float64)
+        pairs = top_eigenpairs(
+            term.linearize(w).hvp,
+            len(w),
+            1,
+            start=start,
+            accuracy=3e-2,
+            max_hvps=40,
+            generator=point.generator(f"{self.name} {task}"),
+            device="cpu",
+            dtype=torch.float64,
+        )
+        return float(pairs.values[0]), pairs.block

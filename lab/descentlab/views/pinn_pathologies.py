@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from descentlab.view import View
 
-#: Curves of tasks at both networks: a hue for each task, the second network dashed.
-HUES = {"log": True, "hues": [0, 1, 2, 0, 1, 2], "dashed": [3, 4, 5]}
-FEWER = {"log": True, "hues": [1, 2, 1, 2], "dashed": [2, 3]}
+#: Curves of two terms at both networks: a hue for each term, the second network dashed.
+TERMS = {"log": True, "hues": [0, 1, 0, 1], "dashed": [2, 3]}
 
 SOLUTION = View(
     "solution",
     "profile",
-    "What the networks make of it",
+    "What they make of it",
     ("solution_at", "solution"),
-    "The solution, and u of both networks: over x, or along the last coordinate through the "
-    "solution's highest place. Without the boundary the equation has many solutions; a network "
-    "whose boundary is drowned finds another one.",
-    {"xlabel": "x (y, t)", "ylabel": "u"},
+    "u of both networks and the solution: over x, or along the last coordinate through the "
+    "solution's highest place. A network whose boundary is drowned drifts away at its ends first.",
+    {"xlabel": "x (or y, t)", "ylabel": "u"},
 )
 ERROR = View(
     "solution_error",
@@ -66,21 +64,21 @@ BY_LAYER = View(
 STEEPNESS = View(
     "steepness",
     "curve",
-    "Conditions against the equation",
+    "How loud the boundary is",
     ("steepness",),
-    "The length of λᵢ∇Lᵢ over that of the residual's gradient. Dashed: the network with λ set by "
-    "hand. Once the boundary is fitted its gradient is small for a good reason: only while the "
-    "error is large does a low line mean trouble.",
-    {**FEWER, "lines": [{"at": 1.0, "label": "equal"}]},
+    "The length of the boundary's gradient, times λ, over that of the residual's (with the initial "
+    "condition's, where there is one). Once the boundary is fitted its gradient is small for a "
+    "good reason: a low line means trouble while the error is large.",
+    {"log": True, "lines": [{"at": 1.0, "label": "equal"}]},
 )
 LOSSES = View(
     "term_losses",
     "curve",
     "Losses of the terms",
     ("term_losses",),
-    "The mean squares of the residual, of the boundary's and of the initial error, unweighted. "
-    "Dashed: the network with λ set by hand, which gives up the boundary for the residual.",
-    HUES,
+    "The mean squares of the residual and of the boundary's error (with the initial one, where "
+    "there is one), unweighted. Dashed: the network with λ set by hand, whose boundary gets worse.",
+    TERMS,
 )
 COSINE = View(
     "term_cosine",
@@ -99,7 +97,7 @@ STIFFNESS = View(
     "The largest eigenvalue of the Hessian of the residual's loss and of the boundary's, "
     "unweighted. The equation's second derivatives make its loss bend hundreds of times more "
     "sharply; a step that is safe for it hardly moves the boundary.",
-    {"log": True, "hues": [0, 1, 0, 1], "dashed": [2, 3]},
+    TERMS,
 )
 WAVENUMBERS = View(
     "imbalance",

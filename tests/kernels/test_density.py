@@ -124,7 +124,7 @@ def test_the_interval_covers_the_truth(spectrum: str, probes: int) -> None:
     options["grid"] = exact.x
     matters = exact.density > 1e-3 * exact.density.max()
     covered, widths = [], []
-    for seed in range(40):
+    for seed in range(24):
         found = spectral_density(
             hvp_of(matrix), dim, steps=40, probes=probes, generator=generator(seed), **options
         )

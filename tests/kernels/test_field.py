@@ -93,7 +93,7 @@ def test_the_error_estimate_is_honest_on_networks(
     activation: nn.Module, size: float, log: bool, device: str
 ) -> None:
     ratios = []
-    for seed in range(3):
+    for seed in range(2):
         objective = network(activation, device, seed)
         w = objective.flat()
         axes = torch.linalg.qr(randn(objective.dim, 2, seed=seed))[0].T.to(w)

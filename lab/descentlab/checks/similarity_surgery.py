@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from descentlab.exhibit import Verdict
-from descentlab.measurements.surgery import NAMES, SWEEP, TITLES
+from descentlab.measurements.surgery import NAMES, TITLES
+from descentlab.measurements.surgery_by_angle import SWEEP
 from descentlab.problems.two_bowls import TwoBowlsSettings
 from descentlab.runs.trace import Trace
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from descentlab.checks.similarity_surgery import similarity_surgery
 from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.measurements.surgery import NAMES, Surgery, SurgeryByAngle, SurgeryField
+from descentlab.measurements.surgery import NAMES, Surgery, SurgeryField
+from descentlab.measurements.surgery_by_angle import SurgeryByAngle
 from descentlab.problems.two_bowls import TwoBowlsSettings, problem
 from descentlab.processes.side_by_side import SideBySide, SideBySideSettings
 from descentlab.settings import Info, Range

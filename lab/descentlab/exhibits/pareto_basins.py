@@ -105,8 +105,8 @@ exhibit = Exhibit(
             "As it was published",
             "Adam with η = 0.001 and β₂ = 0.999 takes 35 000 updates, 350 steps here. After 50 000 "
             "Aligned-MTL, FAMO (γ = 0), IMTL-G, MGDA and Nash-MTL have arrived from all five "
-            "starts, the others of the board from all but (9, 9): the same two camps as within "
-            "a thousand steps of Adam with a short memory.",
+            "starts, the others of the board from all but (9, 9): the same two camps as "
+            "after some 800 updates with the short memory.",
             {"lr": 0.001, "beta2": 0.999, "updates": 100},
             restart=True,
         ),

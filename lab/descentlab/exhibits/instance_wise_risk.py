@@ -21,10 +21,10 @@ exhibit = Exhibit(
     id="instance_wise_risk",
     title="Every example an objective",
     claim=(
-        "Training on the mean loss takes from some examples to give to others: at most steps its "
-        "gradient works against a good part of them. UPGrad finds a step that works against none, "
-        "and as long as the mean's it also lowers the mean loss faster here. Fresh digits are told "
-        "no better for it."
+        "Training on the mean loss pays for some examples with others: here with one in twenty at "
+        "a step. UPGrad's step works against none, and goes where the mean gradient would work "
+        "against every fourth. Made as long as the mean's it also lowers the mean loss faster; "
+        "fresh digits are told no better for it."
     ),
     paper="Quinton & Rey (2024)",
     settings=InstanceWiseRiskSettings,
@@ -51,9 +51,10 @@ exhibit = Exhibit(
         ),
         Step(
             "Who pays",
-            "*Whom the step works against*: within a few dozen steps the mean gradient opposes a "
-            "third of the examples and more. UPGrad's update opposes none. *Whose loss truly "
-            "rises* is the same question put to real steps.",
+            "*Whom the step works against*: the mean gradient opposes a few examples on its own "
+            "way. UPGrad's update opposes none, and soon it is at weights where the mean gradient "
+            "would oppose a third of them. *Whose loss truly rises* is the same question put to "
+            "real steps.",
         ),
         Step(
             "Who is left behind",

@@ -39,25 +39,32 @@ class ConflictOdds(Measurement):
 
     `odds` [A]: share of the Jacobians for which −d raises some task's loss to first order.
     `odds_interval` [A, 3]: the same with the ends of its 95 % interval (Wilson, 1927).
-    `leftover_below` [A, 81] at `leftover_at` [81]: share of those whose least cosine minᵢ cos(gᵢ,
-    d) is at most so much. `odds_by_tasks` [A, 7]: the odds for 2 to 8 tasks in as many dimensions;
+    `leftover_below` [C, 81] at `leftover_at` [81]: for those in `compared`, the share whose least
+    cosine minᵢ cos(gᵢ, d) is at most so much. `odds_by_tasks` [A, 7]: the odds for 2 to 8 tasks in as many dimensions;
     one number of tasks a step, in turn. Jacobians for which an update is zero count as no conflict,
     and have no least cosine.
     """
 
     name = "conflict_odds"
 
-    def __init__(self, aggregators: Sequence[str], bins: int = 81) -> None:
+    def __init__(self, aggregators: Sequence[str], compared: Sequence[str], bins: int = 81) -> None:
         self._rules = [conflict.load_aggregator(name) for name in aggregators]
         titles = tuple(rule.title for rule in self._rules)
         every = ("aggregator", len(titles))
+        self._compared = [list(aggregators).index(name) for name in compared]
+        some = tuple(titles[i] for i in self._compared)
         self._at = torch.linspace(-1, 1, bins, dtype=torch.float64)
         self.series = (
             SeriesSpec("odds", "share in conflict", "", (every,), titles),
             SeriesSpec("odds_interval", "share", "", (every, ("estimate", 3)), titles, whole=True),
             SeriesSpec("leftover_at", "least cosine", "", (("bin", bins),), whole=True),
             SeriesSpec(
-                "leftover_below", "share below", "", (every, ("bin", bins)), titles, whole=True
+                "leftover_below",
+                "share below",
+                "",
+                (("compared", len(some)), ("bin", bins)),
+                some,
+                whole=True,
             ),
             SeriesSpec(
                 "odds_by_tasks", "share", "", (every, ("tasks", len(TASKS))), titles, whole=True
@@ -71,7 +78,7 @@ class ConflictOdds(Measurement):
             "odds": counts.odds / counts.drawn,
             "odds_interval": _interval(counts.odds, counts.drawn),
             "leftover_at": self._at,
-            "leftover_below": counts.below / counts.seen[:, None],
+            "leftover_below": (counts.below / counts.seen[:, None])[self._compared],
             "odds_by_tasks": counts.by_tasks[0] / counts.by_tasks[1],  # 0/0 is not known
         }
         known: dict[str, np.ndarray | float] = {n: v.numpy() for n, v in values.items()}

@@ -16,10 +16,16 @@ from descentlab.schedule import Every, Schedule
 
 #: The two networks, the run's own first.
 NETWORKS = ("by the aggregator", "by the mean")
+#: Whose step: the first two from the run's weights, the last from the other network's own.
+STEPS = ("aggregator's update", "mean gradient there", "mean gradient on its own way")
 #: A cosine below this is a conflict.
 CONFLICT = -1e-6
 _QUANTILES = 41
 _PAIR = (("network", 2),)
+
+
+def _told(digits: str) -> tuple[str, ...]:
+    return tuple(f"{name}, {digits}" for name in NETWORKS)
 
 
 class InstanceLosses(Measurement):
@@ -34,8 +40,8 @@ class InstanceLosses(Measurement):
         SeriesSpec("mean_loss", "mean loss", "", _PAIR, NETWORKS, log=True),
         SeriesSpec("worst_loss", "worst example's loss", "", _PAIR, NETWORKS, log=True),
         SeriesSpec("worst_tenth", "mean loss of the worst tenth", "", _PAIR, NETWORKS, log=True),
-        SeriesSpec("trained_right", "training accuracy", "", _PAIR, NETWORKS),
-        SeriesSpec("fresh_right", "accuracy on fresh digits", "", _PAIR, NETWORKS),
+        SeriesSpec("trained_right", "training accuracy", "", _PAIR, _told("training")),
+        SeriesSpec("fresh_right", "accuracy on fresh digits", "", _PAIR, _told("fresh")),
         SeriesSpec("loss_shares", "share of examples", "", (("q", _QUANTILES),), whole=True),
         SeriesSpec(
             "loss_quantiles",
@@ -71,9 +77,10 @@ class InstanceLosses(Measurement):
 class InstanceConflicts(Measurement):
     """Whom a step from the run's weights hurts.
 
-    `hurt_first_order` [2]: the share of examples with cos(gᵢ, d) below −1e-6, d the update of the
-    aggregator in hand and the mean gradient. `hurt_truly` [2]: the share whose loss after that step
-    is higher, ℓᵢ(w − ηd) > ℓᵢ(w). `least_cosines` [2] minᵢ cos(gᵢ, d). `class_cosines` [2]: the
+    `hurt_first_order` [3]: the share of examples with cos(gᵢ, d) below −1e-6, d the update of the
+    aggregator in hand, the mean gradient at the same weights, and the mean gradient where training
+    by the mean is now. `hurt_truly` [3]: the share whose loss after that step is higher,
+    ℓᵢ(w − ηd) > ℓᵢ(w). `least_cosines` [3] minᵢ cos(gᵢ, d). `class_cosines` [2]: the
     mean cosine of two examples of one class, and of two classes. `update_length`: ‖A(J)‖ over the
     mean gradient's length, before the settings change it.
     """
@@ -82,11 +89,11 @@ class InstanceConflicts(Measurement):
 
     def __init__(self, schedule: Schedule = Every(5, steered=True)) -> None:  # noqa: B008
         self.schedule = schedule
-        within = (("pair", 2),)
+        within, steps = (("pair", 2),), (("of", 3),)
         self.series = (
-            SeriesSpec("hurt_first_order", "share of examples", "", _PAIR, NETWORKS),
-            SeriesSpec("hurt_truly", "share of examples", "", _PAIR, NETWORKS),
-            SeriesSpec("least_cosines", "least cosine to an example", "", _PAIR, NETWORKS),
+            SeriesSpec("hurt_first_order", "share of examples", "", steps, STEPS),
+            SeriesSpec("hurt_truly", "share of examples", "", steps, STEPS),
+            SeriesSpec("least_cosines", "least cosine to an example", "", steps, STEPS),
             SeriesSpec(
                 "class_cosines", "mean cosine", "", within, ("within a class", "between classes")
             ),
@@ -94,18 +101,23 @@ class InstanceConflicts(Measurement):
         )
 
     def measure(self, point: Point, artefact: Any) -> Reading:
-        evidence, w, settings = point.evidence, point.state.w, point.settings
-        gramian, losses = evidence.gramian, evidence.losses
+        here, w, tasks = point.evidence, point.state.w, point.tasks
+        (other,) = (each for _, each in point.state.others)
+        there, gramian = tasks.evidence(other), here.gramian
         weights, _, direction = instance_wise_update(point)
         mean = torch.full_like(weights, 1 / len(weights))
-        pair = ((weights, direction), (mean, point.gradient))
+        steps = (
+            (w, here, weights, direction),
+            (w, here, mean, point.gradient),
+            (other, there, mean, point.problem.objective.gradient(other)),
+        )
         first, truly, least = [], [], []
-        for shares, update in pair:
-            cosines = _cosines(gramian, shares)
+        for at, evidence, shares, update in steps:
+            cosines = _cosines(evidence.gramian, shares)
             first.append(_share(cosines < CONFLICT, cosines))
-            after = point.tasks.values(w - settings.lr * update)
-            truly.append(_share(after > losses, after))
-            least.append(float(conflict.leftover_conflict(gramian, shares)))
+            after = tasks.values(at - point.settings.lr * update)
+            truly.append(_share(after > evidence.losses, after))
+            least.append(float(conflict.leftover_conflict(evidence.gramian, shares)))
         between = conflict.cosines(gramian)
         classes = point.problem.classes
         same = classes[:, None] == classes[None, :]

@@ -31,7 +31,6 @@ class RandomJacobiansSettings(Settings):
             "entries",
             "Standard normal, or Student's t with 1.5 degrees of freedom. The counts begin anew.",
             True,
-            "gradients",
         ),
     ] = "gaussian"
     spread: Annotated[
@@ -42,7 +41,6 @@ class RandomJacobiansSettings(Settings):
             "Every gradient is multiplied by eˢᶻ, z standard normal: 0 for lengths nearly alike, 1 "
             "for some three times as long as others, 4 for thousands. The counts begin anew.",
             True,
-            "gradients",
         ),
     ] = 1.0
     agreement: Annotated[
@@ -53,7 +51,6 @@ class RandomJacobiansSettings(Settings):
             "Mean cosine of two tasks before lengths are drawn, as a share of what is possible: 1 "
             "for the same gradient, −1 for gradients that sum to zero. The counts begin anew.",
             True,
-            "gradients",
         ),
     ] = 0.0
     tasks: Annotated[

@@ -18,8 +18,9 @@ HURT = View(
     "curve",
     "Whom the step works against",
     ("hurt_first_order",),
-    "At the run's weights: the share of the examples whose gradient has a negative cosine with the "
-    "aggregator's update, and with the mean gradient.",
+    "The share of the examples whose gradient has a negative cosine with the aggregator's update, "
+    "with the mean gradient at the same weights, and with the mean gradient where the network "
+    "trained by the mean is.",
     {"bold": [0]},
 )
 TRULY = View(
@@ -27,8 +28,9 @@ TRULY = View(
     "curve",
     "Whose loss truly rises",
     ("hurt_truly",),
-    "The share of the examples whose loss is higher after one step from the run's weights, by the "
-    "aggregator's update and by the mean gradient. Steps are finite, so that even an update "
+    "The share of the examples whose loss is higher after one step: by the "
+    "aggregator's update, by the mean gradient from the same weights, and by the mean gradient "
+    "where that network is. Steps are finite, so that even an update "
     "against nobody can raise a few.",
     {"bold": [0]},
 )

@@ -40,9 +40,9 @@ class ConflictOdds(Measurement):
     `odds` [A]: share of the Jacobians for which −d raises some task's loss to first order.
     `odds_interval` [A, 3]: the same with the ends of its 95 % interval (Wilson, 1927).
     `leftover_below` [C, 81] at `leftover_at` [81]: for those in `compared`, the share whose least
-    cosine minᵢ cos(gᵢ, d) is at most so much. `odds_by_tasks` [A, 7]: the odds for 2 to 8 tasks in as many dimensions;
-    one number of tasks a step, in turn. Jacobians for which an update is zero count as no conflict,
-    and have no least cosine.
+    cosine minᵢ cos(gᵢ, d) is at most so much. `odds_by_tasks` [A, 7]: the odds
+    for 2 to 8 tasks in as many dimensions; one number of tasks a step, in turn. Jacobians for which
+    an update is zero count as no conflict, and have no least cosine.
     """
 
     name = "conflict_odds"

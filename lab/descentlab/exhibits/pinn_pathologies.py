@@ -146,15 +146,15 @@ exhibit = Exhibit(
         ),
         Step(
             "Or by hand",
-            "Is a fixed weight enough? 100 for the second network does as well here: what annealing "
-            "saves is the search for it. Try 1 and 10 000.",
+            "Is a fixed weight enough? 100 for the second network does as well here: what "
+            "annealing saves is the search for it. Try 1 and 10 000.",
             {"fixed_weight": 100.0, "annealing_form": "code"},
             restart=True,
         ),
         Step(
             "No conflict allowed",
-            "UPGrad knows nothing of equations: it only asks that no step hurt either loss. "
-            "Compare.",
+            "UPGrad knows nothing of equations: it only asks that no step hurt either loss. It "
+            "gets there too, later than annealing.",
             {"aggregator": "upgrad", "fixed_weight": 1.0},
             restart=True,
         ),

@@ -40,10 +40,10 @@ class PinnError(Measurement):
 class PinnSolution(Measurement):
     """u* and u of both networks along a line, and as pictures.
 
-    `solution` [3, LINE], u* last, against `solution_at` [LINE]: over x in one dimension; in two over
-    the last coordinate, at the value of the first where |u*| comes to be largest. `solution_images`
-    [2, 3, SIDE, SIDE]: the first row u* and u, the second u − u*, cut at 1.5 max|u*|; of one
-    dimension as upright stripes; of two the first coordinate runs to the right, the second upwards.
+    `solution` [3, LINE], u* last, against `solution_at` [LINE]: over x in one dimension; in two
+    over the last coordinate, where the first makes |u*| largest. `solution_images` [2, 3, SIDE,
+    SIDE]: the first row u* and u, the second u − u*, cut at 1.5 max|u*|; of one dimension as
+    upright stripes; of two the first coordinate runs to the right, the second upwards.
     `solution_scores` [2, 3]: ‖u‖/‖u*‖ and ‖u − u*‖/‖u*‖.
     """
 

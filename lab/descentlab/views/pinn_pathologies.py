@@ -58,7 +58,7 @@ BY_LAYER = View(
     "Boundary against residual, by layer",
     ("layer_balance",),
     "log₁₀ of the boundary's median gradient entry over the residual's, in each layer of both "
-    "networks: 0 is balance, −2 a boundary that is a hundred times too quiet.",
+    "networks: at 0 they are alike, at −2 the boundary is a hundred times as quiet.",
     {"digits": 1, "columnlabel": "layer"},
 )
 STEEPNESS = View(

@@ -56,11 +56,16 @@ def _heat_map(moment: Moment, view: View) -> Any:
         title=moment.title(view),
         xlabel=shown["columnlabel"],
         ylabel=shown["rowlabel"],
-        xticks=list(enumerate(moment.labels(name, 1, columns))),
-        yticks=list(enumerate(moment.labels(name, 0, rows))),
+        xticks=_ticks(moment.labels(name, 1, columns), PRINTED),
+        yticks=_ticks(moment.labels(name, 0, rows), 2 * PRINTED),
         invert_yaxis=True,
         **{**SIZE, "height": max(220, min(520, 120 + 34 * rows)), "show_grid": False},
     )
+
+
+def _ticks(names: list[str], most: int) -> list[tuple[int, str]]:
+    """Places and names of the rows or columns, every so many of them where all would overlap."""
+    return list(enumerate(names))[:: -(-len(names) // most) or 1]
 
 
 def _range(values: np.ndarray, view: View) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from descentlab.measurements.conductor import ConductorLanes, Resolution
 from descentlab.measurements.gradient_noise import GradientNoise
 from descentlab.problems._networks import Width
 from descentlab.problems.three_tasks import Third, ThreeTasksSettings, problem
+from descentlab.processes.aggregator_knobs import GcondKnobs
 from descentlab.processes.gradient_conductor import LANES, ConductorSettings, GradientConductor
 from descentlab.settings import Choice, Info, Range, Settings
 from descentlab.update_rules.heavy_ball import MomentumSettings
@@ -38,7 +39,12 @@ class _OptimizerSettings(Settings):
 
 @dataclass(frozen=True)
 class GradientConductorSettings(
-    AdaptiveSettings, MomentumSettings, _OptimizerSettings, ThreeTasksSettings, ConductorSettings
+    AdaptiveSettings,
+    MomentumSettings,
+    _OptimizerSettings,
+    ThreeTasksSettings,
+    GcondKnobs,
+    ConductorSettings,
 ):
     """Digit, parity and denoising on mini-batches of eight, four to a round."""
 

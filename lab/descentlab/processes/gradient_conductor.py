@@ -20,7 +20,7 @@ from descentlab.settings import Choice, Info, Range, Settings
 
 @dataclass(frozen=True)
 class ConductorSettings(Settings):
-    """How much is accumulated before conflicts are resolved, and how GCond resolves them."""
+    """How much is accumulated before conflicts are resolved."""
 
     gcond_steps: Annotated[
         int,
@@ -43,42 +43,6 @@ class ConductorSettings(Settings):
             "conductor",
         ),
     ] = "K steps"
-    gcond_critical: Annotated[
-        float,
-        Range(-1.0, -0.55),
-        Info("critical below", "Cosines below this: the loser is dropped.", True, "conductor"),
-    ] = -0.8
-    gcond_main: Annotated[
-        float,
-        Range(-0.55, -0.05),
-        Info(
-            "main below",
-            "Cosines below this: the loser gives up its part along the winner.",
-            True,
-            "conductor",
-        ),
-    ] = -0.5
-    gcond_weak: Annotated[
-        float,
-        Range(-0.05, 0.5),
-        Info(
-            "weak below",
-            "Cosines below this: each gives up its part along the other.",
-            True,
-            "conductor",
-        ),
-    ] = 0.0
-    gcond_stability: Annotated[
-        float,
-        Range(0.0, 1.0),
-        Info(
-            "weight of stability",
-            "What the arbiter makes of agreement with the task's own last gradient; the rest is "
-            "for strength beside its usual.",
-            True,
-            "conductor",
-        ),
-    ] = 0.8
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ bench: $(VENV)/.ready  ## time the kernels against peers and the live page in a 
 	$(BIN)/python benchmarks/complementarity.py
 	$(BIN)/python benchmarks/flows.py
 	$(BIN)/python benchmarks/radius.py
+	$(BIN)/python benchmarks/conflict.py
 	$(BIN)/python benchmarks/live.py
 
 lint: $(VENV)/.ready

@@ -17,6 +17,9 @@ from ...errors import DescentError
 #: rows is 0. strongly_stationary: d = 0 exactly where one with positive weights throughout is 0.
 PROMISES = ("non_conflicting", "equivariant", "linear", "stationary", "strongly_stationary")
 
+#: Weights of which the Gramian is added up at a time.
+PIECE = 1 << 16
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -29,8 +32,9 @@ class Evidence:
     @classmethod
     def of(cls, gradients: Tensor, losses: Tensor | None = None) -> Evidence:
         """The evidence of gradients [..., m, P]; their Gramian is formed in float64."""
-        rows = gradients.double()
-        return cls(rows @ rows.mT, gradients, losses)
+        # piece by piece: the doubles of one stay in the cache, those of all fill memory
+        parts = (part.double() for part in gradients.split(PIECE, -1))
+        return cls(sum(part @ part.mT for part in parts), gradients, losses)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ exhibit = Exhibit(
         ),
         Step(
             "Who pays",
-            "*Whom the step works against*: the mean gradient opposes a few examples on its own "
+            "*Against whom*: the mean gradient opposes a few examples on its own "
             "way. UPGrad's update opposes none, and soon it is at weights where the mean gradient "
             "would oppose a third of them. *Whose loss truly rises* is the same question put to "
             "real steps.",

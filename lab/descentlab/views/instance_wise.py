@@ -16,7 +16,7 @@ QUANTILES = View(
 HURT = View(
     "hurt",
     "curve",
-    "Whom the step works against",
+    "Against whom",
     ("hurt_first_order",),
     "The share of the examples whose gradient has a negative cosine with the aggregator's update, "
     "with the mean gradient at the same weights, and with the mean gradient where the network "
@@ -70,7 +70,7 @@ CLASSES = View(
 LENGTH = View(
     "update_length",
     "curve",
-    "How long the update is by itself",
+    "The update's own length",
     ("update_length",),
     "‖A(J)‖ over the length of the mean gradient. Left at its own length an update is another "
     "learning rate as well as another direction.",

@@ -33,7 +33,6 @@ class Equation:
     terms: tuple[Term, ...]
     low: tuple[float, ...]  # the box the solution lives in
     high: tuple[float, ...]
-    axes: tuple[str, ...]
 
     def grid(self, count: int) -> Tensor:
         """`count` evenly spaced points an axis, ends included: [count^D, D], last axis fastest."""
@@ -74,7 +73,6 @@ def helmholtz(wavenumbers: tuple[float, ...], per_axis: int, k: float = 1.0) -> 
         ),
         (-1.0,) * dim,
         (1.0,) * dim,
-        ("x", "y")[:dim],
     )
 
 
@@ -111,7 +109,6 @@ def klein_gordon(wavenumber: float, per_axis: int) -> Equation:
         ),
         (0.0, 0.0),
         (1.0, 1.0),
-        ("x", "t"),
     )
 
 

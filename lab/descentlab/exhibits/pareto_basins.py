@@ -65,7 +65,10 @@ exhibit = Exhibit(
     presets=(
         Preset("five starts, 0.1 f₁", {}),
         Preset("every aggregator", {"compared": "all"}),
-        Preset("CAGrad's three starts", {"toy": "three starts", "f1_scale": 1.0}),
+        Preset(
+            "CAGrad's three starts",
+            {"toy": "three starts", "f1_scale": 1.0, "lr": 0.01, "beta2": 0.99, "updates": 30},
+        ),
         Preset("PCGrad's toy", {"toy": "PCGrad's", "f1_scale": 1.0}),
         Preset("as published: 0.001", {"lr": 0.001, "beta2": 0.999, "updates": 100}),
     ),

@@ -16,9 +16,19 @@ from harness import Lab, Visit, eventually, free_port
 
 
 @pytest.fixture(scope="session")
-def start_lab(tmp_path_factory) -> Iterator[Callable[..., Lab]]:
-    """Start a server of one's own: `start_lab("--sessions", "1")`."""
+def own_labs() -> Iterator[list[Lab]]:
+    """The servers that single tests started, in that order."""
     labs: list[Lab] = []
+    yield labs
+    for lab in labs:
+        if lab.process.poll() is None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                lab.stop()
+
+
+@pytest.fixture(scope="session")
+def start_lab(tmp_path_factory, own_labs) -> Callable[..., Lab]:
+    """Start a server of one's own: `start_lab("--sessions", "1")`."""
 
     def start(*arguments: str, port: int | None = None) -> Lab:
         port = port or free_port()
@@ -33,7 +43,7 @@ def start_lab(tmp_path_factory) -> Iterator[Callable[..., Lab]]:
                 env={**os.environ, "PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"},
             )
         lab = Lab(process, port, log)
-        labs.append(lab)
+        own_labs.append(lab)
 
         def ready() -> bool:
             if process.poll() is not None:
@@ -43,11 +53,14 @@ def start_lab(tmp_path_factory) -> Iterator[Callable[..., Lab]]:
         eventually(ready, "the server to be ready", 120)
         return lab
 
-    yield start
-    for lab in labs:
-        if lab.process.poll() is None:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                lab.stop()
+    return start
+
+
+@pytest.fixture
+def used_lab(start_lab, own_labs, lab) -> Lab:
+    """A server that an earlier test had for itself and is done with, or a new one."""
+    running = [other for other in own_labs if other is not lab and other.process.poll() is None]
+    return running[0] if running else start_lab()
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,13 @@
-"""The server without a browser: its answers, its limits, and how it ends."""
+"""The server without a browser: its answers and its limits."""
 
 from __future__ import annotations
 
-import signal
 import socket
 import subprocess
 import sys
 
-import psutil
 import pytest
-from harness import PATIENCE, eventually
+from harness import PATIENCE
 
 EXHIBIT = "/edge_of_stability"
 
@@ -80,17 +78,3 @@ def test_a_port_in_use_is_refused_in_words(lab):
     assert f"Port {lab.port}" in ended.stderr
     assert "is free" in ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_outlives_the_server(start_lab, how):
-    own = start_lab()
-    family = own.stop(how)
-    assert family, "the fork server was expected to be there"
-    eventually(
-        lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in family),
-        "every process of the server to end",
-    )
-    if how is not signal.SIGKILL:
-        assert own.process.returncode == 0
-        assert "Traceback" not in own.log.read_text()

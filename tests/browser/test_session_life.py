@@ -1,7 +1,10 @@
-"""One tab, one worker: when it starts, when it ends, and what happens when it dies."""
+"""One tab, one worker: when it starts, when it ends, and what happens when it or all dies."""
 
 from __future__ import annotations
 
+import signal
+
+import psutil
 import pytest
 from harness import PATIENCE, STAGE, eventually
 
@@ -88,3 +91,17 @@ def test_the_page_comes_back_when_the_connection_was_lost(start_lab, new_visit):
     visit.page.wait_for_selector(STAGE, timeout=PATIENCE * 1000)
     # While the server was away the socket and the questions after its health had to fail.
     visit.errors.clear()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_outlives_the_server(used_lab, how):
+    own = used_lab
+    family = own.stop(how)
+    assert family, "the fork server was expected to be there"
+    eventually(
+        lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in family),
+        "every process of the server to end",
+    )
+    if how is not signal.SIGKILL:
+        assert own.process.returncode == 0
+        assert "Traceback" not in own.log.read_text()

@@ -106,8 +106,9 @@ WAVENUMBERS = View(
     ("imbalance_at", "imbalance"),
     "The same untrained network on the same equation with 1 to 8 half-waves: the length of the "
     "residual's gradient, and how many times longer than the boundary's it is. Dashed: in "
-    "proportion to a. The force q grows as a², but the wavier it is the less of it a smooth "
-    "network's features feel.",
+    "proportion to a, as it is in one dimension. The force q grows as a², but the wavier it is the "
+    "less of it a smooth network's features feel; in the plane (sin·sin) nothing is left of the "
+    "growth.",
     {"model": "imbalance_model", "xlabel": "log₁₀ of the wavenumber a", "ylabel": "log₁₀"},
 )
 PICTURES = View(

@@ -4,6 +4,7 @@ import { h, setAttribute } from "../../dom";
 import { formatValue } from "../../format";
 import type { Lab } from "../../lab";
 import type { Setting } from "../../spec";
+import { whileHeld } from "../while_held";
 import { keyed, reachable, settingFor } from "./drag";
 import type { Radii } from "./numbers";
 import type { GhostWindow } from "./window";
@@ -72,24 +73,17 @@ export class StepHandle {
     e.stopImmediatePropagation();
     this.el.focus({ preventScroll: true });
     if (!this.begin()) return;
-    this.el.setPointerCapture(e.pointerId);
     const box = this.el.parentElement!.getBoundingClientRect();
     const { scale } = this.view;
     const away = (m: PointerEvent) => this.distance(m.clientX - box.left, m.clientY - box.top);
     const right = (this.view.box.left + this.view.box.width - this.view.px(0)) / scale;
     const off = Math.min(this.held ?? this.radii!.tau, right) - away(e) / scale;
     const move = (m: PointerEvent) => this.moveTo(Math.max(0, away(m) / scale + off));
-    const end = () => {
-      this.el.removeEventListener("pointermove", move);
-      this.el.removeEventListener("pointerup", end);
-      this.el.removeEventListener("pointercancel", end);
+    this.holding = true;
+    whileHeld(this.el, e, move, () => {
       this.holding = false;
       this.lab.invalidate();
-    };
-    this.holding = true;
-    this.el.addEventListener("pointermove", move);
-    this.el.addEventListener("pointerup", end);
-    this.el.addEventListener("pointercancel", end);
+    });
   }
 
   private key(e: KeyboardEvent): void {

@@ -2,6 +2,7 @@
 // inside the plane; what lies outside of it stays as it is.
 import { h, setAttribute } from "../../dom";
 import type { Lab } from "../../lab";
+import { whileHeld } from "../while_held";
 import type { Viewport } from "./viewport";
 
 /** Keys are up for this long: the move is dropped and the run goes on. */
@@ -46,7 +47,6 @@ export class Handle {
     e.stopPropagation();
     this.el.focus({ preventScroll: true });
     if (!this.check()) return;
-    this.el.setPointerCapture(e.pointerId);
     const start = [e.clientX, e.clientY];
     const origin = [this.view.px(this.at[0]), this.view.py(this.at[1])];
     let moved = false;
@@ -54,17 +54,11 @@ export class Handle {
       moved = true;
       this.moveTo(this.view.x(origin[0] + m.clientX - start[0]), this.view.y(origin[1] + m.clientY - start[1]), false);
     };
-    const end = () => {
-      this.el.removeEventListener("pointermove", move);
-      this.el.removeEventListener("pointerup", end);
-      this.el.removeEventListener("pointercancel", end);
+    this.holding = true;
+    whileHeld(this.el, e, move, () => {
       this.holding = false;
       if (moved) this.moveTo(...this.held!, true);
-    };
-    this.holding = true;
-    this.el.addEventListener("pointermove", move);
-    this.el.addEventListener("pointerup", end);
-    this.el.addEventListener("pointercancel", end);
+    });
   }
 
   private key(e: KeyboardEvent): void {

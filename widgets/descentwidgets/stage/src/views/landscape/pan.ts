@@ -1,4 +1,5 @@
 // Wheel zooms, dragging the background pans, double-click shows the plane's window again.
+import { whileHeld } from "../while_held";
 
 /** What can be zoomed about a pixel, moved by pixels and shown as it was. */
 export interface Pannable {
@@ -23,21 +24,13 @@ export function enablePan(canvas: HTMLElement, view: Pannable, changed: () => vo
   );
   canvas.addEventListener("pointerdown", (e) => {
     if (e.button !== 0) return;
-    canvas.setPointerCapture(e.pointerId);
     let last = [e.clientX, e.clientY];
     const move = (m: PointerEvent) => {
       view.pan(m.clientX - last[0], m.clientY - last[1]);
       last = [m.clientX, m.clientY];
       changed();
     };
-    const end = () => {
-      canvas.removeEventListener("pointermove", move);
-      canvas.removeEventListener("pointerup", end);
-      canvas.removeEventListener("pointercancel", end);
-    };
-    canvas.addEventListener("pointermove", move);
-    canvas.addEventListener("pointerup", end);
-    canvas.addEventListener("pointercancel", end);
+    whileHeld(canvas, e, move);
   });
   canvas.addEventListener("dblclick", () => {
     view.reset();

@@ -1,4 +1,5 @@
 // Turning and zooming a relief by pointer, wheel and keys.
+import { whileHeld } from "../while_held";
 import type { Camera } from "./camera";
 
 const RADIANS_PER_PIXEL = 0.008;
@@ -12,21 +13,13 @@ export function enableOrbit(el: HTMLElement, camera: Camera, changed: () => void
   };
   el.addEventListener("pointerdown", (e) => {
     if (e.button !== 0) return;
-    el.setPointerCapture(e.pointerId);
     let last = [e.clientX, e.clientY];
     const move = (m: PointerEvent) => {
       camera.turn(-(m.clientX - last[0]) * RADIANS_PER_PIXEL, (m.clientY - last[1]) * RADIANS_PER_PIXEL);
       last = [m.clientX, m.clientY];
       changed();
     };
-    const end = () => {
-      el.removeEventListener("pointermove", move);
-      el.removeEventListener("pointerup", end);
-      el.removeEventListener("pointercancel", end);
-    };
-    el.addEventListener("pointermove", move);
-    el.addEventListener("pointerup", end);
-    el.addEventListener("pointercancel", end);
+    whileHeld(el, e, move);
   });
   const wheel = (e: WheelEvent) => act(e, () => camera.scale(Math.exp(-Math.max(-0.5, Math.min(0.5, e.deltaY * 0.0015)))));
   el.addEventListener("wheel", wheel, { passive: false });

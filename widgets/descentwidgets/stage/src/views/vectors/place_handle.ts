@@ -3,6 +3,7 @@ import { h, setAttribute } from "../../dom";
 import type { Lab } from "../../lab";
 import type { Setting } from "../../spec";
 import { formatValue } from "../../format";
+import { whileHeld } from "../while_held";
 import type { Pixel } from "./arrow";
 
 /** Keys are up for this long: the run says again where it is. */
@@ -73,22 +74,15 @@ export class PlaceHandle {
     e.stopPropagation();
     this.el.focus({ preventScroll: true });
     if (!this.movable()) return;
-    this.el.setPointerCapture(e.pointerId);
     const start = [e.clientX, e.clientY];
     const from = this.grip.pixel(this.values!);
     const move = (m: PointerEvent) =>
       this.moveTo(this.grip.under([from[0] + m.clientX - start[0], from[1] + m.clientY - start[1]], this.values!));
-    const end = () => {
-      this.el.removeEventListener("pointermove", move);
-      this.el.removeEventListener("pointerup", end);
-      this.el.removeEventListener("pointercancel", end);
+    this.holding = true;
+    whileHeld(this.el, e, move, () => {
       this.holding = false;
       this.lab.invalidate();
-    };
-    this.holding = true;
-    this.el.addEventListener("pointermove", move);
-    this.el.addEventListener("pointerup", end);
-    this.el.addEventListener("pointercancel", end);
+    });
   }
 
   private key(e: KeyboardEvent): void {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
 
 from descentkernels import conflict
 
@@ -13,30 +12,14 @@ from descentlab.measurements.basins import Basins
 from descentlab.measurements.update_field import UpdateField
 from descentlab.problem import Problem
 from descentlab.problems.two_task_toy import TwoTaskSettings, problem
+from descentlab.processes.aggregator_knobs import CagradKnob
 from descentlab.processes.many_starts import COMPARED, ManyStarts, ManyStartsSettings
-from descentlab.settings import Info, Range
 from descentlab.views.pareto_basins import VIEWS
 
 
 @dataclass(frozen=True)
-class BasinSettings(ManyStartsSettings, TwoTaskSettings):
+class BasinSettings(CagradKnob, TwoTaskSettings, ManyStartsSettings):
     """Adam with a short memory, so that a thousand updates tell who arrives."""
-
-    cagrad_c: Annotated[
-        float,
-        Range(0.0, 5.0),
-        Info("CAGrad's c", "How far its update may leave the mean.", True, "aggregator"),
-    ] = 0.5
-    samgs_gamma: Annotated[
-        float,
-        Range(0.0, 1.0),
-        Info("SAM-GS's γ", "Less alike gradients are made equally long.", True, "aggregator"),
-    ] = 0.9
-    famo_gamma: Annotated[
-        float,
-        Range(0.0, 0.1),
-        Info("FAMO's γ", "How strongly its weights are pulled together.", True, "aggregator"),
-    ] = 1e-3
 
 
 def build(settings: BasinSettings) -> Problem:

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from descentlab.checks.similarity_surgery import similarity_surgery
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.measurements.surgery import NAMES, Surgery, SurgeryField
 from descentlab.measurements.surgery_by_angle import SurgeryByAngle
 from descentlab.problems.two_bowls import TwoBowlsSettings, problem
-from descentlab.processes.side_by_side import SideBySide, SideBySideSettings
-from descentlab.settings import Info, Range
+from descentlab.processes._fleet import FleetSettings
+from descentlab.processes.aggregator_knobs import SamgsKnobs
+from descentlab.processes.side_by_side import SideBySide
 from descentlab.views.similarity_surgery import VIEWS
 
 
 @dataclass(frozen=True)
-class SurgerySettings(SideBySideSettings, TwoBowlsSettings):
+class SurgerySettings(FleetSettings, SamgsKnobs, TwoBowlsSettings):
     """SAM-GS with its released defaults."""
-
-    samgs_gamma: Annotated[
-        float,
-        Range(0.0, 1.0),
-        Info("γ", "Less alike than this, two gradients are made equally long.", True, "SAM-GS"),
-    ] = 0.9
-    samgs_beta1: Annotated[
-        float,
-        Range(0.0, 0.999),
-        Info("β₁", "Memory of the gradients that modulate.", True, "SAM-GS"),
-    ] = 0.9
-    samgs_beta2: Annotated[
-        float,
-        Range(0.0, 0.999),
-        Info("β₂", "Memory of how unlike the gradients have been.", True, "SAM-GS"),
-    ] = 0.9
 
 
 exhibit = Exhibit(

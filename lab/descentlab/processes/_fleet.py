@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 import torch
 from descentkernels import conflict
@@ -12,7 +12,28 @@ from torch import Tensor
 
 from descentlab.processes._adam_lanes import Moments, moved
 from descentlab.processes.jacobian_descent import aggregator_of
-from descentlab.settings import Settings
+from descentlab.settings import Choice, Info, Range, Settings
+
+
+@dataclass(frozen=True)
+class FleetSettings(Settings):
+    """What uses the updates."""
+
+    optimizer: Annotated[
+        str,
+        Choice("adam", "gradient_descent"),
+        Info("optimizer", "What uses the update as its gradient.", True),
+    ] = "adam"
+    lr: Annotated[
+        float,
+        Range(1e-4, 1.0, log=True),
+        Info("learning rate η", "Of every lane. Published runs: Adam with 0.001.", True),
+    ] = 0.03
+    beta2: Annotated[
+        float,
+        Range(0.5, 0.9999),
+        Info("memory β₂", "Adam's; its β₁ is 0.9. Published runs: 0.999.", True),
+    ] = 0.9
 
 
 @dataclass(frozen=True)

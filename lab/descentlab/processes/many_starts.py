@@ -11,7 +11,7 @@ from torch import Tensor
 
 from descentlab.problem import Problem
 from descentlab.problems.two_task_toy import least, own_start, scaled, starts, toy_of
-from descentlab.processes._fleet import Fleet, Group
+from descentlab.processes._fleet import Fleet, FleetSettings, Group
 from descentlab.processes.base import Process
 from descentlab.processes.jacobian_descent import AggregatorSettings
 from descentlab.runs.point import Point
@@ -31,7 +31,7 @@ COMPARED = {
 
 
 @dataclass(frozen=True)
-class ManyStartsSettings(AggregatorSettings):
+class ManyStartsSettings(FleetSettings, AggregatorSettings):
     """How the starts move."""
 
     aggregator: Annotated[
@@ -39,21 +39,6 @@ class ManyStartsSettings(AggregatorSettings):
         Choice(*conflict.aggregator_ids()),
         Info("aggregator in hand", "What moves the lanes and makes the map.", True),
     ] = "mean"
-    optimizer: Annotated[
-        str,
-        Choice("adam", "gradient_descent"),
-        Info("optimizer", "What uses the update as its gradient.", True),
-    ] = "adam"
-    lr: Annotated[
-        float,
-        Range(1e-4, 1.0, log=True),
-        Info("learning rate η", "Published runs: Adam with 0.001, and 35 000 updates.", True),
-    ] = 0.03
-    beta2: Annotated[
-        float,
-        Range(0.5, 0.9999),
-        Info("memory β₂", "Adam's; β₁ is 0.9. Published runs: 0.999.", True),
-    ] = 0.9
     updates: Annotated[
         int,
         Range(1, 500),

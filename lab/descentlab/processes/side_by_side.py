@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
 
 from descentkernels import conflict
 from torch import Tensor
@@ -13,26 +12,7 @@ from descentlab.processes._fleet import Fleet
 from descentlab.processes.base import Process
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
-from descentlab.settings import Choice, Info, Range, Settings
-
-
-@dataclass(frozen=True)
-class SideBySideSettings(Settings):
-    """What uses the updates."""
-
-    optimizer: Annotated[
-        str,
-        Choice("adam", "gradient_descent"),
-        Info("optimizer", "What uses the update as its gradient.", True),
-    ] = "adam"
-    lr: Annotated[
-        float,
-        Range(1e-4, 1.0, log=True),
-        Info("learning rate η", "Of every aggregator's run.", True),
-    ] = 0.03
-    beta2: Annotated[
-        float, Range(0.5, 0.9999), Info("memory β₂", "Adam's; its β₁ is 0.9.", True)
-    ] = 0.9
+from descentlab.settings import Settings
 
 
 @dataclass(frozen=True)

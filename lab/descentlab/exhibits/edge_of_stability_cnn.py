@@ -37,7 +37,7 @@ exhibit = Exhibit(
     extras=AT_REST,
     views=edge.VIEWS,
     check=edge_of_stability,
-    check_steps=400,
+    check_steps=300,
     presets=(
         Preset("default", {}),
         Preset("small step", {"lr": 0.05}),

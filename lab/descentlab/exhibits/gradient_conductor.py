@@ -72,7 +72,7 @@ exhibit = Exhibit(
     ),
     views=VIEWS,
     check=gradient_conductor,
-    check_steps=80,
+    check_steps=60,
     presets=(
         Preset("four of eight", {}),
         Preset("noisier", {"batch": 2, "gcond_steps": 8, "lr": 0.05}),

@@ -21,7 +21,8 @@ ELSEWHERE = {
     "three_tasks": "notebooks/07_gradient_conflict.ipynb",
     "ghosts_of_softmax": "notebooks/06_ghosts_of_softmax.ipynb",
     "self_stabilisation": "tests/lab/test_stability_exhibits.py",
-    "opposing_signals": "tests/lab/test_stability_exhibits.py",
+    "opposing_signals": "notebooks/05_every_optimizers_edge.ipynb",
+    "spike_arena": "tests/lab/test_spike_arena.py",
     "sgd_stability": "tests/lab/test_stability_exhibits.py",
     "non_smooth": "tests/lab/test_stability_exhibits.py",
 }

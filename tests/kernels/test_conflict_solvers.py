@@ -121,6 +121,7 @@ def test_no_update_in_the_ball_has_more_least_progress_than_cagrads(
     assert bounds.min() >= least - 1e-12 * scale
 
 
+@pytest.mark.filterwarnings("ignore:You are solving a parameterized problem:UserWarning")
 def test_the_peer_agrees_where_its_solvers_are_accurate() -> None:
     """torchjd on Gaussian rows. Its quadratic programs run without their ridge, which moves d by
     1e-3; its CAGrad is a conic program's, right to 1e-4, of no more least progress; its MGDA

@@ -106,6 +106,8 @@ def test_a_dragged_gradient_moves_its_arrow_and_bends_its_loss(exhibit):
     assert arrows[1] == pytest.approx(list(moved.values()), abs=1e-15)
     assert last(done, "arrow_updates")[SHOWN.index("mean")] == pytest.approx(arrows.mean(0))
     before = last(done, "task_losses").copy()
+    loss = done.problem.trained(done.settings).value(done.w)
+    assert float(loss) == pytest.approx(before.mean(), abs=1e-15)
     done.advance()
     falls = 0.1 * arrows @ arrows.mean(0)
     assert before - last(done, "task_losses") == pytest.approx(falls, abs=1e-12)

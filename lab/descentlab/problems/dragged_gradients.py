@@ -70,7 +70,7 @@ def gradients(settings: Settings, dim: int) -> Tensor:
 
 
 def build(settings: Settings) -> Problem:
-    """Lᵢ(w) = gᵢ·w, one weight a coordinate; the objective is the mean of those at the start.
+    """Lᵢ(w) = gᵢ·w, one weight a coordinate; the objective is their mean.
 
     The losses fall and rise for ever at a constant rate: what matters is who falls, and how fast.
     """
@@ -87,10 +87,13 @@ def build(settings: Settings) -> Problem:
             gradients=lambda points: rows.expand(len(points), *rows.shape),
         )
 
+    def mean(settings: Settings) -> FunctionObjective:
+        row = gradients(settings, dim).mean(0)
+        return FunctionObjective(lambda w: row @ w, dim, "cpu", torch.float64)
+
     start = 0.1 * torch.randn(dim, generator=generator(settings.seed, "start"), dtype=torch.float64)
-    mean = gradients(settings, dim).mean(0)
-    objective = FunctionObjective(lambda w: mean @ w, dim, "cpu", torch.float64)
-    return Problem(objective, start, labels={"task": TASKS}, tasks=tasks)
+    labels = {"task": TASKS}
+    return Problem(mean(settings), start, labels=labels, tasks=tasks, trained=mean)
 
 
 PLANE = ProblemKind("Three gradients in the plane", PlaneGradients, build)

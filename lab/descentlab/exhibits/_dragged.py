@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.dragged_gradients import dragged_gradients
@@ -11,14 +12,30 @@ from descentlab.measurements.conflicts import Conflicts, TaskLosses
 from descentlab.measurements.gradient_arrows import GradientArrows
 from descentlab.problem import ProblemKind
 from descentlab.problems.dragged_gradients import TASKS, names
-from descentlab.processes.jacobian_descent import JacobianDescent
+from descentlab.processes.aggregator_knobs import AggregatorKnobs
+from descentlab.processes.jacobian_descent import (
+    AggregatorName,
+    AggregatorSettings,
+    JacobianDescent,
+)
 from descentlab.settings import Info, Range, Settings
 from descentlab.update_rules.gradient_descent import update_rule
 from descentlab.views import conflict as views
 
-Rate = Annotated[
-    float, Range(1e-3, 1.0, log=True), Info("learning rate η", "Of the steps.", live=True)
-]
+
+@dataclass(frozen=True)
+class _Steps(AggregatorSettings):
+    """The rule in hand, and how far it steps."""
+
+    aggregator: AggregatorName = "upgrad"
+    lr: Annotated[
+        float, Range(1e-3, 1.0, log=True), Info("learning rate η", "Of the steps.", live=True)
+    ] = 0.1
+
+
+@dataclass(frozen=True)
+class DraggedSettings(AggregatorKnobs, _Steps):
+    """Steps of a rule, and the rules' own parameters."""
 
 
 def dragged(

@@ -5,21 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.exhibit import Preset, Step
-from descentlab.exhibits._dragged import Rate, dragged
+from descentlab.exhibits._dragged import DraggedSettings, dragged
 from descentlab.problems.dragged_gradients import PLANE, PlaneGradients
-from descentlab.processes.aggregator_knobs import AggregatorKnobs
-from descentlab.processes.jacobian_descent import AggregatorName
-from descentlab.settings import Settings
 
 
 @dataclass(frozen=True)
-class _Steps(Settings):
-    aggregator: AggregatorName = "upgrad"
-    lr: Rate = 0.1
-
-
-@dataclass(frozen=True)
-class PlaneSettings(PlaneGradients, AggregatorKnobs, _Steps):
+class PlaneSettings(PlaneGradients, DraggedSettings):
     """The gradients' coordinates, and the rule in hand."""
 
 

@@ -40,6 +40,7 @@ class Step:
     text: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     restart: bool = False
+    view: str = ""  # the id of the view it points at
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Exhibit:
     story: tuple[Step, ...] = ()
     presets: tuple[Preset, ...] = ()
     extras: tuple[Measurement, ...] = ()  # taken when paused or on demand, not recorded
+    tags: tuple[str, ...] = ()  # what it is about, for the gallery
+    references: tuple[str, ...] = ()  # keys of what is cited, in references/references.bib
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measurements", in_order(self.measurements))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,21 @@ def unpack(frame: bytes) -> tuple[dict[str, Any], np.ndarray]:
     (length,) = struct.unpack_from("<I", frame)
     header = json.loads(frame[4 : 4 + length])
     return header, np.frombuffer(frame, "<f4", offset=4 + length)
+
+
+@dataclass(frozen=True)
+class File:
+    """Something for the person to keep."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+def file_frame(file: File) -> bytes:
+    """A frame whose body, in place of numbers, is a file."""
+    header = {"frame": 0, "file": {"name": file.name, "type": file.media_type}}
+    return pack(header) + file.body
 
 
 def message_frame(level: str, text: str) -> bytes:

@@ -25,6 +25,9 @@ class SeriesSpec:
     columns: tuple[str, ...] = ()  # a short name for each entry, for legends
     log: bool = False  # whether its natural axis is logarithmic
     whole: bool = False  # whether a reading is drawn by itself, not as points against the step
+    meaning: str = ""  # one sentence: what the number tells
+    formula: str = ""  # its definition in TeX, without dollars
+    source: str = ""  # where it comes from: author, year
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -31,6 +31,7 @@ def exhibit_spec(exhibit: Exhibit | str) -> dict[str, Any]:
                 "text": s.text,
                 "settings": dict(s.settings),
                 "restart": s.restart,
+                "view": s.view,
             }
             for s in exhibit.story
         ],
@@ -69,7 +70,14 @@ def _series(spec: SeriesSpec) -> dict[str, Any]:
         "cols": len(columns),
         "columns": columns,
         "log": spec.log,
+        **_said(spec),
     }
+
+
+def _said(spec: SeriesSpec) -> dict[str, str]:
+    """What a read-out of the series tells on request."""
+    said = {"meaning": spec.meaning, "formula": spec.formula, "source": spec.source}
+    return {key: text for key, text in said.items() if text}
 
 
 def _arrays(exhibit: Exhibit) -> list[SeriesSpec]:
@@ -88,6 +96,7 @@ def _array(spec: SeriesSpec) -> dict[str, Any]:
         "dims": [dim for dim, _ in spec.dims],
         "shape": list(spec.shape),
         "columns": list(spec.columns),
+        **_said(spec),
     }
 
 

@@ -10,6 +10,7 @@ from descentkernels import DescentError
 
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
+from descentlab.frames import File
 from descentlab.runs.run import Run
 from descentlab.settings import Settings
 from descentlab.share import Shared, SharedBranch, encode
@@ -32,6 +33,7 @@ class Session:
         self.pace = Pace()
         self.messages: list[dict[str, str]] = []
         self.notes: list[str] = []  # restarts, for the log
+        self.files: list[File] = []  # what the person asked to keep, not sent yet
         self._restoration: Iterator[None] | None = None
         self.branches: list[Branch] = []
         self.active = 0

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from descentlab.frames import file_frame
 from descentlab.worker.framing import Framer
 from descentlab.worker.handlers import handle
 from descentlab.worker.session import Session
@@ -86,6 +87,8 @@ class Worker:
 
     def _tell(self) -> None:
         now = time.monotonic()
+        while self._session.files:
+            self._channel.send(file_frame(self._session.files.pop(0)))
         # Steering overtakes: its answer neither waits for the display's rhythm nor for a credit.
         asked = self._session.echo > self._answered
         ready = len(self._owed) < CREDITS + asked and (asked or now - self._told >= FRAME_GAP)

@@ -42,6 +42,8 @@ export interface Header {
   frame: number;
   /** The body is the source of this module, not numbers. */
   module?: string;
+  /** The body is a file for the person to keep. */
+  file?: { name: string; type: string };
   echo?: number;
   gen?: number;
   status?: Status;

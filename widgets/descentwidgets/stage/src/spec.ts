@@ -27,6 +27,10 @@ export interface SeriesSpec {
   cols: number;
   columns?: string[];
   log?: boolean;
+  /** What a read-out tells on request: a sentence, the definition in TeX, author and year. */
+  meaning?: string;
+  formula?: string;
+  source?: string;
   /** Of one step's numbers, where they are more than a list. */
   shape?: number[];
   dims?: string[];
@@ -42,6 +46,9 @@ export interface ArraySpec {
   shape?: number[];
   /** Names of the entries along the first dimension. */
   columns?: string[];
+  meaning?: string;
+  formula?: string;
+  source?: string;
 }
 
 export interface ViewSpec {
@@ -129,6 +136,8 @@ export interface StoryStep {
   settings?: Record<string, Value>;
   /** Start a new run with them even where all are live. */
   restart?: boolean;
+  /** The view it points at. */
+  view?: string;
 }
 
 export interface Spec {

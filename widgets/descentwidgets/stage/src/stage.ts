@@ -6,6 +6,7 @@ import { Cursor } from "./cursor";
 import { h, setAttribute } from "./dom";
 import { decodeFrame, toBytes, type Message } from "./frame";
 import { cursorStep, type Lab, type Part } from "./lab";
+import { keepFile } from "./files";
 import { Modules } from "./modules";
 import { Banner } from "./page/banner";
 import { place } from "./page/grid";
@@ -119,7 +120,7 @@ export class Stage implements Lab {
     const start = performance.now();
     try {
       const frame = decodeFrame(toBytes(data));
-      if (this.modules.receive(frame)) return;
+      if (this.modules.receive(frame) || keepFile(frame)) return;
       const changes = this.store.apply(frame);
       if (changes.restarted) {
         this.range = null;

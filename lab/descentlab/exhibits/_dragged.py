@@ -46,6 +46,7 @@ def dragged(
     problem: ProblemKind,
     story: tuple[Step, ...],
     presets: tuple[Preset, ...],
+    tags: tuple[str, ...],
 ) -> Exhibit:
     """Three losses with constant gradients in R^dim."""
     return Exhibit(
@@ -77,4 +78,6 @@ def dragged(
         check_steps=20,
         presets=presets,
         story=story,
+        tags=tags,
+        references=("quinton2024jacobian", "desideri2012multiple"),
     )

@@ -70,4 +70,6 @@ exhibit = Exhibit(
             "middle of training.",
         ),
     ),
+    tags=("edge of stability", "landscape"),
+    references=("lewkowycz2020large",),
 )

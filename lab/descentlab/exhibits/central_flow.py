@@ -101,4 +101,6 @@ exhibit = Exhibit(
             "and see the sharpness rise.",
         ),
     ),
+    tags=("edge of stability", "flows", "optimizers"),
+    references=("cohen2025understanding",),
 )

@@ -98,4 +98,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("flows", "landscape"),
+    references=("barrett2021implicit", "rosca2023continuous"),
 )

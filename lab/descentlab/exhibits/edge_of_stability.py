@@ -76,4 +76,6 @@ exhibit = Exhibit(
             "swing dies out; at the edge it is what holds the sharpness down.",
         ),
     ),
+    tags=("start here", "edge of stability", "landscape"),
+    references=("cohen2021gradient",),
 )

@@ -56,4 +56,6 @@ exhibit = Exhibit(
             "Double-click to see everything again.",
         ),
     ),
+    tags=("edge of stability",),
+    references=("cohen2021gradient",),
 )

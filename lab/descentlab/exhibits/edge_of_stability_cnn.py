@@ -56,4 +56,6 @@ exhibit = Exhibit(
             "it, up or down.",
         ),
     ),
+    tags=("edge of stability",),
+    references=("cohen2021gradient",),
 )

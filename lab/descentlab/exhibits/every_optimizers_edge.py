@@ -130,4 +130,12 @@ exhibit = Exhibit(
             "follow. Halve η: all thresholds double.",
         ),
     ),
+    tags=("edge of stability", "optimizers"),
+    references=(
+        "cohen2021gradient",
+        "cohen2022adaptive",
+        "cohen2025understanding",
+        "long2024sharpness",
+        "islamov2026noneuclidean",
+    ),
 )

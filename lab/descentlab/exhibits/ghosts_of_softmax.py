@@ -149,4 +149,6 @@ exhibit = Exhibit(
             {"temperature": 4.0},
         ),
     ),
+    tags=("softmax", "optimizers"),
+    references=("sao2026ghosts",),
 )

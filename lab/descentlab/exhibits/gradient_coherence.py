@@ -99,4 +99,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("generalisation", "stochastic"),
+    references=("chatterjee2022generalization", "chatterjee2020coherent"),
 )

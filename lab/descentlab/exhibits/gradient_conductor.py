@@ -128,4 +128,6 @@ exhibit = Exhibit(
             {"gcond_main": -0.05, "gcond_critical": -0.55},
         ),
     ),
+    tags=("conflict", "stochastic"),
+    references=("alveslimarenko2025gcond", "yu2020gradient"),
 )

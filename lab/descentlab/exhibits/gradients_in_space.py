@@ -76,4 +76,5 @@ exhibit = dragged(
             },
         ),
     ),
+    tags=("conflict",),
 )

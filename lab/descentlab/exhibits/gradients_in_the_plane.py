@@ -67,4 +67,5 @@ exhibit = dragged(
         Preset("agreed", {"g1x": 1.0, "g1y": 0.6, "g2x": 0.4, "g2y": 1.2, "g3x": 1.6, "g3y": 0.2}),
         Preset("one is silent", {"g3x": 0.0, "g3y": 0.0}),
     ),
+    tags=("start here", "conflict", "two dimensions"),
 )

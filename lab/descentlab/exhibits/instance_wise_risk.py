@@ -83,4 +83,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("conflict", "generalisation"),
+    references=("quinton2024jacobian",),
 )

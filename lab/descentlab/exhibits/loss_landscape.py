@@ -107,4 +107,6 @@ exhibit = Exhibit(
             "Hessian at this point predicts. Watch how far out it holds along each line.",
         ),
     ),
+    tags=("landscape",),
+    references=("li2018visualizing", "antognini2018pca"),
 )

@@ -86,4 +86,6 @@ exhibit = Exhibit(
             {"schedule": "inverse_sqrt", "lr": 1.0},
         ),
     ),
+    tags=("edge of stability",),
+    references=("krishnakumar2024gd",),
 )

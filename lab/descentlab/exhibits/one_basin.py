@@ -96,4 +96,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("landscape", "stochastic", "generalisation"),
+    references=("sagun2017empirical",),
 )

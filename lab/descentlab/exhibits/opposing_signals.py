@@ -138,4 +138,6 @@ exhibit = Exhibit(
             {"magnitude": 4.0, "fraction": 0.0, "lr": 1.0},
         ),
     ),
+    tags=("edge of stability",),
+    references=("rosenfeld2024outliers",),
 )

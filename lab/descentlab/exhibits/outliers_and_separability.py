@@ -68,4 +68,6 @@ exhibit = Exhibit(
             {"loss": "mse"},
         ),
     ),
+    tags=("spectrum",),
+    references=("sagun2017empirical", "papyan2019measurements"),
 )

@@ -97,4 +97,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("conflict", "two dimensions"),
+    references=("yu2020gradient", "liu2021conflict", "navon2022multi", "desideri2012multiple"),
 )

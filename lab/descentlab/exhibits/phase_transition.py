@@ -89,4 +89,6 @@ exhibit = Exhibit(
             {"hold_at": 1e-4},
         ),
     ),
+    tags=("softmax",),
+    references=("sao2026ghosts",),
 )

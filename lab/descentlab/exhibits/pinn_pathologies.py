@@ -159,4 +159,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("PINN", "conflict"),
+    references=("wang2021understanding",),
 )

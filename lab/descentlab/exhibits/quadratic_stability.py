@@ -66,4 +66,6 @@ exhibit = Exhibit(
             {"lr": 0.21},
         ),
     ),
+    tags=("start here", "edge of stability"),
+    references=("cauchy1847methode", "polyak1987introduction"),
 )

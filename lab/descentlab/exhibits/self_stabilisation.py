@@ -96,4 +96,6 @@ exhibit = Exhibit(
             {"classes": 10, "examples": 500},
         ),
     ),
+    tags=("edge of stability",),
+    references=("damian2023self",),
 )

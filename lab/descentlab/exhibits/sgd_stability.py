@@ -115,4 +115,6 @@ exhibit = Exhibit(
             "are fitted, the exact rate is the better guide.",
         ),
     ),
+    tags=("edge of stability", "stochastic"),
+    references=("ma2021linear", "wu2023implicit", "mulayoff2024exact", "andreyev2024edge"),
 )

@@ -79,4 +79,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("conflict", "two dimensions"),
+    references=("borsani2025gradient",),
 )

@@ -134,4 +134,6 @@ exhibit = Exhibit(
         Preset("heavy-ball", {"optimizer": "heavy_ball", "lr": 0.03}),
     ),
     story=STORY,
+    tags=("softmax", "optimizers"),
+    references=("sao2026ghosts",),
 )

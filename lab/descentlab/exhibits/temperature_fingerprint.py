@@ -91,4 +91,6 @@ exhibit = Exhibit(
             {"direction": "uphill"},
         ),
     ),
+    tags=("softmax",),
+    references=("sao2026ghosts",),
 )

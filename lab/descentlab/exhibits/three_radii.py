@@ -134,4 +134,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("softmax", "optimizers"),
+    references=("semenov2025gradient", "sao2026ghosts"),
 )

@@ -151,4 +151,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
+    tags=("conflict",),
+    references=("quinton2024jacobian", "yu2020gradient", "desideri2012multiple"),
 )

@@ -65,4 +65,6 @@ exhibit = Exhibit(
             {"game": "convex-concave", "lr": 0.5},
         ),
     ),
+    tags=("flows", "two dimensions"),
+    references=("rosca2021discretization", "korpelevich1976extragradient"),
 )

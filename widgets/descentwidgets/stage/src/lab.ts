@@ -2,6 +2,7 @@
 import type { Client } from "./client";
 import type { Cursor } from "./cursor";
 import type { Message } from "./frame";
+import type { Layout } from "./page/layout";
 import type { Spec } from "./spec";
 import type { Store } from "./store";
 import type { Theme } from "./theme";
@@ -11,6 +12,7 @@ export interface Lab {
   readonly store: Store;
   readonly client: Client;
   readonly cursor: Cursor;
+  readonly layout: Layout;
   theme: Theme;
   /** Steps shown by all curves; null follows the run. */
   range: [number, number] | null;

@@ -9,9 +9,10 @@ import { cursorStep, type Lab, type Part } from "./lab";
 import { keepFile } from "./files";
 import { Modules } from "./modules";
 import { Banner } from "./page/banner";
-import { place } from "./page/grid";
+import { Grid } from "./page/grid";
 import { Header } from "./page/header";
 import { Help } from "./page/help";
+import { Layout } from "./page/layout";
 import { Remarks } from "./page/remarks";
 import { ThemeToggle } from "./page/theme_toggle";
 import { Toasts } from "./page/toasts";
@@ -29,15 +30,12 @@ import { watchVisibility } from "./visibility";
 /** Pictures over the steps: they may wait for their turn while the run plays. */
 const PATIENT = new Set(["curve", "eigenvalues", "density_map", "board"]);
 
-/** Least heights of a row of views (px): where they do not all fit anyhow, the page scrolls and each has room. */
-const ROW = 170;
-const CROWDED_ROW = 208;
-
 export class Stage implements Lab {
   readonly store = new Store();
   readonly client: Client;
   readonly cursor = new Cursor(() => this.invalidate());
   readonly stats: Stats;
+  readonly layout: Layout;
   theme: Theme;
   range: [number, number] | null = null;
   private readonly root: HTMLElement;
@@ -53,6 +51,7 @@ export class Stage implements Lab {
   private waiting = false;
   private readonly turns: Turns;
   private readonly modules: Modules;
+  private readonly grid: Grid;
 
   constructor(el: HTMLElement, readonly spec: Spec, private readonly channel: Channel) {
     this.client = new Client(channel);
@@ -60,6 +59,7 @@ export class Stage implements Lab {
     this.stats = new Stats(this.client);
     this.themes = new ThemeToggle((theme) => this.restyle(theme));
     this.theme = this.themes.theme;
+    this.layout = new Layout(spec, () => this.arrange());
     const help = new Help();
     const bar = new TransportBar(this);
     const header = new Header(this, this.themes, () => help.toggle());
@@ -69,14 +69,13 @@ export class Stage implements Lab {
     this.turns = new Turns(spec.views.map((v) => PATIENT.has(v.kind)), () => this.invalidate());
     this.views = spec.views.map((view) => makeView(this, view));
     this.parts = [header, banner, remarks, column, bar];
-    const { areas, rows } = place(spec.views);
-    const grid = h("div", { class: "grid", style: `--rows:${rows};--row:${rows > 3 ? CROWDED_ROW : ROW}px` }, ...this.views.map((v) => v.el));
-    this.views.forEach((v, i) => v.el.style.setProperty("--area", areas[i]));
+    this.grid = new Grid(spec.views, this.views, this.layout);
     this.root = h("div", { class: `lab${spec.page ? " is-page" : ""}`, "data-testid": "stage", tabindex: -1 },
       h("style", {}, styles), header.el,
-      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, remarks.el, grid)),
+      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, remarks.el, this.grid.el)),
       bar.el, this.toasts.el, help.el);
     this.applyTheme();
+    this.arrange();
     el.replaceChildren(this.root);
     this.stop = [
       listenKeys(spec.page ? document : this.root, this, bar, () => help.toggle()),
@@ -151,7 +150,7 @@ export class Stage implements Lab {
     if (this.shown) {
       const due = this.turns.next(this.store, this.cursor.live, this.stats.average, start);
       if (this.turns.texts) for (const part of this.parts) part.update();
-      this.views.forEach((view, i) => due(i) && view.update());
+      this.views.forEach((view, i) => due(i) && this.layout.drawn(this.spec.views[i].id) && view.update());
     }
     setAttribute(this.root, "data-step", String(this.store.status.step));
     setAttribute(this.root, "data-playing", String(this.store.status.playing));
@@ -168,6 +167,12 @@ export class Stage implements Lab {
     this.stats.drew(performance.now() - start);
     setAttribute(this.root, "data-frames", String(++this.stats.frames));
     this.client.drawn(this.store.frame, this.store.echo);
+  }
+
+  private arrange(): void {
+    this.root.classList.toggle("has-full", this.layout.full !== null);
+    this.grid.arrange();
+    this.invalidate();
   }
 
   private restyle(theme: Theme): void {

@@ -3,8 +3,9 @@ import uplot from "uplot/dist/uPlot.min.css";
 import base from "./base.css";
 import controls from "./controls.css";
 import layout from "./layout.css";
+import menu from "./menu.css";
 import page from "./page.css";
 import transport from "./transport.css";
 import views from "./views.css";
 
-export const styles = [uplot, base, layout, page, controls, transport, views].join("\n");
+export const styles = [uplot, base, layout, page, menu, controls, transport, views].join("\n");

@@ -33,7 +33,7 @@ export class BoardView implements Part {
     this.series = [ratio, value, threshold];
     const spec = seriesSpec(lab.spec, ratio);
     this.names = columnNames([spec]);
-    this.card = new Card(view, view.title ?? spec.label ?? view.id, HELP);
+    this.card = new Card(lab, view, view.title ?? spec.label ?? view.id, HELP);
     this.el = this.card.el;
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
   }

@@ -1,6 +1,8 @@
 // The frame around every view: title, read-out of the cursor step, tools, "how to read it".
 import { h, setText, type Child } from "../dom";
+import type { Lab } from "../lab";
 import { markup } from "../markup";
+import { cardMenu } from "../page/card_menu";
 import type { ViewSpec } from "../spec";
 
 export class Card {
@@ -10,7 +12,8 @@ export class Card {
   private readonly value: HTMLElement;
   private readonly tools = h("span", { class: "card-tools" });
 
-  constructor(view: ViewSpec, title: string, help: string) {
+  constructor(lab: Lab, view: ViewSpec, title: string, help: string) {
+    lab.layout.titles.set(view.id, title);
     const id = `help-${view.id}`;
     this.value = h("output", { class: "readout", "data-testid": `readout-${view.id}` });
     const tip = h("div", { class: "tip", id, role: "tooltip" }, ...markup(view.help ?? help));
@@ -28,6 +31,7 @@ export class Card {
           h("button", { type: "button", class: "round", "aria-label": `How to read: ${title}`, "aria-describedby": id }, "?"),
           tip,
         ),
+        ...cardMenu(lab, view, this, title),
       ),
       this.legend,
       this.body,

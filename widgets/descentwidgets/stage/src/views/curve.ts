@@ -36,7 +36,7 @@ export class CurveView implements Part {
   constructor(private readonly lab: Lab, view: ViewSpec) {
     this.series = (view.series ?? [view.id]).map((name) => seriesSpec(lab.spec, name));
     this.log = view.log ?? this.series[0].log ?? false;
-    this.card = new Card(view, view.title ?? this.series[0].label ?? view.id, HELP);
+    this.card = new Card(lab, view, view.title ?? this.series[0].label ?? view.id, HELP);
     this.el = this.card.el;
     this.lines = view.lines && view.lines.length > 0 ? new ReferenceLines(lab, view.lines) : null;
     const under = this.lines === null ? undefined : (u: uPlot) => this.lines!.draw(u);

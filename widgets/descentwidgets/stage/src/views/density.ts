@@ -27,7 +27,7 @@ export class DensityView implements Part {
   private picture: DensityPicture | null = null;
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
-    this.card = new Card(view, view.title ?? "Spectral density", HELP);
+    this.card = new Card(lab, view, view.title ?? "Spectral density", HELP);
     this.el = this.card.el;
     this.card.legend.append(this.kind);
     this.threshold = thresholdOf(lab.spec, view);

@@ -34,7 +34,7 @@ export class DensityMapView implements Part {
 
   constructor(private readonly lab: Lab, view: ViewSpec) {
     const [grid = "density_x", name = "density"] = view.series ?? [];
-    this.card = new Card(view, view.title ?? "Spectral density over training", HELP);
+    this.card = new Card(lab, view, view.title ?? "Spectral density over training", HELP);
     this.el = this.card.el;
     this.curves = new PastCurves(lab, view.eigenvalues);
     this.history = new DensityHistory(lab, grid, name);

@@ -39,7 +39,7 @@ export class EigenvaluesView implements Part {
     this.label = view.threshold_label ?? (this.threshold === "" ? "2/η" : seriesSpec(lab.spec, this.threshold).columns?.[0] ?? "2/η");
     this.residuals = view.residuals;
     this.lines = new ThresholdLines(lab, this.threshold, this.label);
-    this.card = new Card(view, view.title ?? "Top Hessian eigenvalues", HELP);
+    this.card = new Card(lab, view, view.title ?? "Top Hessian eigenvalues", HELP);
     this.el = this.card.el;
     this.card.readoutWidth(this.threshold === "" ? 10 : 11 + this.label.length);
     this.plot = new Plot(lab, () => ({

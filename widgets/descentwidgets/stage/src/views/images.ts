@@ -29,7 +29,7 @@ export class ImagesView implements Part {
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
     [this.name = view.id, this.scores] = view.series ?? [];
-    this.card = new Card(view, view.title ?? arraySpec(lab.spec, this.name).label ?? view.id, HELP);
+    this.card = new Card(lab, view, view.title ?? arraySpec(lab.spec, this.name).label ?? view.id, HELP);
     this.el = this.card.el;
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     this.picker = PicturePicker.of(lab, view, this.card.el);

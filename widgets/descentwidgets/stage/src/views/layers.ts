@@ -32,7 +32,7 @@ export class LayersView implements Part {
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
     this.name = view.series?.[0] ?? "layer_eigenvalues";
-    this.card = new Card(view, view.title ?? arraySpec(lab.spec, this.name).label ?? "Spectrum by layer", HELP);
+    this.card = new Card(lab, view, view.title ?? arraySpec(lab.spec, this.name).label ?? "Spectrum by layer", HELP);
     this.el = this.card.el;
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     const chip = (mark: string, text: string) => h("span", { class: "chip" }, h("i", { class: mark }), text);

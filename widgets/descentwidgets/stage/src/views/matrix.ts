@@ -30,7 +30,7 @@ export class MatrixView implements Part {
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
     this.name = view.series?.[0] ?? view.id;
     const spec = arraySpec(lab.spec, this.name);
-    this.card = new Card(view, view.title ?? spec.label ?? view.id, HELP);
+    this.card = new Card(lab, view, view.title ?? spec.label ?? view.id, HELP);
     this.el = this.card.el;
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     this.card.legend.append(h("span", { class: "chip" }, `${spec.label ?? this.name}${spec.unit ? ` (${spec.unit})` : ""}`, this.ends[0], this.ramp, this.ends[1]));

@@ -44,7 +44,7 @@ export class PhaseView implements Part {
     const spec = arraySpec(lab.spec, this.name);
     const count = Math.max(1, Math.floor((lab.spec.series?.find((s) => s.name === this.name)?.cols ?? 2) / 2));
     this.names = Array.from({ length: count }, (_, i) => view.names?.[i] ?? (count === 1 ? spec.label ?? this.name : `orbit ${i + 1}`));
-    this.card = new Card(view, view.title ?? spec.label ?? view.id, HELP);
+    this.card = new Card(lab, view, view.title ?? spec.label ?? view.id, HELP);
     this.el = this.card.el;
     this.frame = new PhaseFrame(view.equal === true, view.ylabel === undefined ? 56 : 68);
     this.kinds = new Kinds(lab, view, this.names);

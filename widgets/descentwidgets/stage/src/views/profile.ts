@@ -42,7 +42,7 @@ export class ProfileView implements Part {
     const [x = "profile_x", y = "profile"] = view.series ?? [];
     [this.x, this.y] = [x, y];
     this.log = view.log ?? false;
-    this.card = new Card(view, view.title ?? arraySpec(lab.spec, y).label ?? view.id, HELP);
+    this.card = new Card(lab, view, view.title ?? arraySpec(lab.spec, y).label ?? view.id, HELP);
     this.el = this.card.el;
     this.sheet = new Sheet(lab, view, this.card, (a, b) => this.probe(a, b));
     if (this.log) this.card.addTool(logButton(view.id, true, (log) => {

@@ -35,7 +35,7 @@ export class GhostsView implements Part {
 
   constructor(private readonly lab: Lab, view: ViewSpec) {
     this.names = view.series ?? [];
-    this.card = new Card(view, view.title ?? "Ghosts of softmax", HELP);
+    this.card = new Card(lab, view, view.title ?? "Ghosts of softmax", HELP);
     this.el = this.card.el;
     this.card.readoutWidth(22);
     this.legend = new GhostLegend(this.card.legend);

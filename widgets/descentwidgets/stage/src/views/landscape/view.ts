@@ -29,7 +29,7 @@ export class LandscapeView implements Part {
   private pane: Pane;
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
-    this.card = new Card(view, view.title ?? "Loss landscape", HELP);
+    this.card = new Card(lab, view, view.title ?? "Loss landscape", HELP);
     this.el = this.card.el;
     this.beside = new BesideLegend(this.card.legend);
     this.el.classList.add("card-landscape");

@@ -39,7 +39,7 @@ export class VectorFieldView implements Part {
 
   constructor(private readonly lab: Lab, private readonly view: ViewSpec) {
     this.series = view.series ?? [];
-    this.card = new Card(view, view.title ?? "Update field", HELP);
+    this.card = new Card(lab, view, view.title ?? "Update field", HELP);
     this.el = this.card.el;
     this.legend = new FieldLegend(this.card.legend);
     this.frame = new FieldFrame(view.window ?? UNIT, view.ylabel === undefined ? 48 : 62);

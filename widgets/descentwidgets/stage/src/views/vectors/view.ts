@@ -42,7 +42,7 @@ export class VectorsView implements Part {
   constructor(private readonly lab: Lab, view: ViewSpec) {
     this.source = new VectorSource(lab, view.series ?? []);
     this.scene = view.kind === "cone" ? new SpaceScene() : new PlaneScene();
-    this.card = new Card(view, view.title ?? "Gradients and updates", this.scene.help);
+    this.card = new Card(lab, view, view.title ?? "Gradients and updates", this.scene.help);
     this.el = this.card.el;
     this.unit = view.unit === true;
     this.toggle = h("button", { type: "button", class: "mini", "data-testid": `unit-${view.id}`, title: "Draw every arrow of one length, or as long as it is", onclick: () => this.setUnit(!this.unit) }, "unit lengths");

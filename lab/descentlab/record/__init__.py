@@ -9,5 +9,6 @@
 from descentlab.record.opening import open
 from descentlab.record.recorder import Recorder
 from descentlab.record.resuming import resume
+from descentlab.record.whole import write_whole
 
-__all__ = ["Recorder", "open", "resume"]
+__all__ = ["Recorder", "open", "resume", "write_whole"]

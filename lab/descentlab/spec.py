@@ -6,6 +6,7 @@ from typing import Any
 
 from descentlab.catalog import load
 from descentlab.exhibit import Exhibit
+from descentlab.formulas import formulas_of
 from descentlab.frames import streamed
 from descentlab.measurement import SeriesSpec
 from descentlab.settings import Choice, Setting, describe
@@ -15,7 +16,7 @@ from descentlab.view import View
 def exhibit_spec(exhibit: Exhibit | str) -> dict[str, Any]:
     """The declaration of `exhibit` (or of the exhibit with that id) for the stage."""
     exhibit = load(exhibit) if isinstance(exhibit, str) else exhibit
-    return {
+    spec: dict[str, Any] = {
         "exhibit": exhibit.id,
         "title": exhibit.title,
         "claim": exhibit.claim,
@@ -36,6 +37,7 @@ def exhibit_spec(exhibit: Exhibit | str) -> dict[str, Any]:
             for s in exhibit.story
         ],
     }
+    return {**spec, "formulas": formulas_of(spec)}
 
 
 def _setting(setting: Setting) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import { Header } from "./page/header";
 import { Help } from "./page/help";
 import { Layout } from "./page/layout";
 import { Remarks } from "./page/remarks";
+import { keys } from "./page/suppliers";
 import { ThemeToggle } from "./page/theme_toggle";
 import { Toasts } from "./page/toasts";
 import type { Spec } from "./spec";
@@ -22,7 +23,7 @@ import { Store } from "./store";
 import { styles } from "./styles";
 import { applyTheme, type Theme } from "./theme";
 import { TransportBar } from "./transport/bar";
-import { listenKeys } from "./transport/keys";
+import { listenKeys, pageKeys } from "./transport/keys";
 import { Turns } from "./turns";
 import { makeView } from "./views/make";
 import { watchVisibility } from "./visibility";
@@ -60,9 +61,10 @@ export class Stage implements Lab {
     this.themes = new ThemeToggle((theme) => this.restyle(theme));
     this.theme = this.themes.theme;
     this.layout = new Layout(spec, () => this.arrange());
-    const help = new Help();
     const bar = new TransportBar(this);
     const header = new Header(this, this.themes, () => help.toggle());
+    const bindings = [...pageKeys(this, bar, header.views, () => help.toggle()), ...keys(this)];
+    const help = new Help(bindings);
     const banner = new Banner(this, () => bar.fork.open(), () => bar.reset());
     const remarks = new Remarks(this);
     const column = new Column(this);
@@ -78,7 +80,7 @@ export class Stage implements Lab {
     this.arrange();
     el.replaceChildren(this.root);
     this.stop = [
-      listenKeys(spec.page ? document : this.root, this, bar, () => help.toggle()),
+      listenKeys(spec.page ? document : this.root, bindings),
       watchVisibility(this.root, (shown) => this.setShown(shown)),
     ];
     channel.onFrame((data) => this.receive(data));

@@ -1,6 +1,6 @@
 // The help overlay: keys, and what can be done with the mouse.
 import { h } from "../dom";
-import { KEYS } from "../transport/keys";
+import type { KeyBinding } from "../transport/keys";
 
 const MOUSE: [string, string][] = [
   ["Landscape", "drag the point to move the weights in the plane; wheel zooms, dragging the background pans, double-click resets"],
@@ -11,14 +11,14 @@ const MOUSE: [string, string][] = [
 export class Help {
   readonly el: HTMLDialogElement;
 
-  constructor() {
+  constructor(keys: readonly KeyBinding[]) {
     const rows = (list: [string, string][], tag: "kbd" | "b") =>
       h("dl", {}, ...list.flatMap(([k, v]) => [h("dt", {}, h(tag, {}, k)), h("dd", {}, v)]));
     this.el = h("dialog", { class: "help", "data-testid": "help-overlay", "aria-label": "Help",
       onclick: (e: Event) => {
         if (e.target === this.el) this.el.close();
       } },
-      h("div", {}, h("h3", {}, "Keyboard"), rows(KEYS, "kbd"), h("h3", {}, "Mouse and touch"), rows(MOUSE, "b"),
+      h("div", {}, h("h3", {}, "Keyboard"), rows(keys.map((k) => [k.shown, k.does]), "kbd"), h("h3", {}, "Mouse and touch"), rows(MOUSE, "b"),
         h("button", { type: "button", class: "primary", onclick: () => this.el.close() }, "Close")));
   }
 

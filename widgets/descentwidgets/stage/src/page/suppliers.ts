@@ -1,6 +1,7 @@
 // What other parts of the page put into the header and the menus of the views, each on a line of its own.
 import type { Lab, Part } from "../lab";
 import type { ViewSpec } from "../spec";
+import type { KeyBinding } from "../transport/keys";
 import type { Card } from "../views/card";
 import type { MenuItem } from "./menu";
 
@@ -18,6 +19,12 @@ export function viewItems(_lab: Lab, _view: ViewSpec, _card: Card): MenuItem[] {
 
 /** Further buttons of the header, between Views and Keep. */
 export function headerParts(_lab: Lab): Part[] {
+  return [
+  ];
+}
+
+/** Further keys; the help lists them after the page's own. */
+export function keys(_lab: Lab): KeyBinding[] {
   return [
   ];
 }

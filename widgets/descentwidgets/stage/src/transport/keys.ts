@@ -1,53 +1,73 @@
 // Keyboard: the same acts as the buttons. Fields, sliders and the draggable point keep their own keys.
 import { cursorStep, type Lab } from "../lab";
+import type { ViewsChooser } from "../page/views_chooser";
 import type { TransportBar } from "./bar";
 
-export const KEYS: [string, string][] = [
-  ["space", "play or pause"],
-  ["← →", "one step back or forward through the past (with shift: ten)"],
-  ["L", "live: back to the head of the run"],
-  ["F", "fork at the step shown"],
-  ["R", "reset"],
-  ["S", "one step"],
-  ["?", "this help"],
-  ["Esc", "close"],
-];
+export interface KeyBinding {
+  /** As the help shows it, and what it does. */
+  shown: string;
+  does: string;
+  /** Values of `KeyboardEvent.key`; letters as small ones. */
+  keys: readonly string[];
+  /** With control (or command) held; without it never. */
+  ctrl?: boolean;
+  /** Whether it would do anything now; without it always. */
+  when?(): boolean;
+  act(event: KeyboardEvent): void;
+}
+
+/** The keys of the page itself. */
+export function pageKeys(lab: Lab, bar: TransportBar, views: ViewsChooser, help: () => void): KeyBinding[] {
+  const { layout } = lab;
+  const by = (e: KeyboardEvent, n: number) => lab.cursor.pin(cursorStep(lab) + n * (e.shiftKey ? 10 : 1), lab.store.head);
+  const view = (digit: string) => layout.ids.filter((id) => layout.shown(id))[Number(digit) - 1];
+  return [
+    { shown: "space", does: "play or pause", keys: [" "], act: () => bar.toggle() },
+    { shown: "← →", does: "one step back or forward through the past (with shift: ten)", keys: ["ArrowLeft", "ArrowRight"],
+      act: (e) => by(e, e.key === "ArrowLeft" ? -1 : 1) },
+    { shown: "L", does: "live: back to the head of the run", keys: ["l"], act: () => lab.cursor.goLive() },
+    { shown: "F", does: "fork at the step shown", keys: ["f"], act: () => bar.fork.open() },
+    { shown: "R", does: "reset", keys: ["r"], act: () => bar.reset() },
+    { shown: "S", does: "one step", keys: ["s"], act: () => bar.step() },
+    { shown: "V", does: "choose the views", keys: ["v"], act: () => views.toggle() },
+    { shown: "1 – 9", does: "fill the stage with that view, and back", keys: [..."123456789"],
+      act: (e) => view(e.key) !== undefined && layout.fill(layout.full === view(e.key) ? null : view(e.key)) },
+    { shown: "?", does: "this help", keys: ["?"], act: help },
+    { shown: "Esc", does: "close what is open; back to all views", keys: ["Escape"], when: () => layout.full !== null, act: () => layout.fill(null) },
+  ];
+}
 
 /** Listen on `target` (the document of a page, the stage of a notebook cell). Returns how to stop. */
-export function listenKeys(target: EventTarget, lab: Lab, bar: TransportBar, help: () => void): () => void {
+export function listenKeys(target: EventTarget, bindings: readonly KeyBinding[]): () => void {
   const listener = (event: Event) => {
     const e = event as KeyboardEvent;
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.defaultPrevented || e.altKey) return;
     const from = e.composedPath()[0];
     if (from instanceof HTMLElement && ownsKey(from, e.key)) return;
-    const act = action(e, lab, bar, help);
-    if (act === null) return;
+    const found = bindingOf(bindings, e);
+    if (found === undefined) return;
     e.preventDefault();
-    act();
+    found.act(e);
   };
   target.addEventListener("keydown", listener);
   return () => target.removeEventListener("keydown", listener);
 }
 
-function action(e: KeyboardEvent, lab: Lab, bar: TransportBar, help: () => void): (() => void) | null {
-  const by = (n: number) => () => lab.cursor.pin(cursorStep(lab) + n * (e.shiftKey ? 10 : 1), lab.store.head);
-  switch (e.key) {
-    case " ": return () => bar.toggle();
-    case "ArrowLeft": return by(-1);
-    case "ArrowRight": return by(1);
-    case "l": case "L": return () => lab.cursor.goLive();
-    case "f": case "F": return () => bar.fork.open();
-    case "r": case "R": return () => bar.reset();
-    case "s": case "S": return () => bar.step();
-    case "?": return help;
-    default: return null;
-  }
+/** The binding that a key press calls. */
+export function bindingOf(
+  bindings: readonly KeyBinding[], e: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey">,
+): KeyBinding | undefined {
+  const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
+  const ctrl = e.ctrlKey || e.metaKey;
+  return bindings.find((b) => (b.ctrl ?? false) === ctrl && b.keys.includes(key) && (b.when?.() ?? true));
 }
 
 /** Whether the element does something itself with this key. */
 function ownsKey(el: HTMLElement, key: string): boolean {
-  if (el.isContentEditable || el instanceof HTMLSelectElement || el instanceof HTMLTextAreaElement) return true;
+  if (el.isContentEditable || el instanceof HTMLSelectElement || el instanceof HTMLTextAreaElement) return key !== "Escape";
   // The scrub slider's arrows already scrub.
-  if (el instanceof HTMLInputElement) return el.type === "text" || key.startsWith("Arrow") || (el.type === "radio" && key === " ");
+  if (el instanceof HTMLInputElement) {
+    return key !== "Escape" && (el.type === "text" || key.startsWith("Arrow") || (key === " " && (el.type === "radio" || el.type === "checkbox")));
+  }
   return key === " " && (el instanceof HTMLButtonElement || el.tagName === "SUMMARY");
 }

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from descentlab.cli.check import check
+from descentlab.cli.cite import cite
 from descentlab.cli.list import list_
 from descentlab.cli.plugins import plugins
 from descentlab.cli.run import run
 
 #: The lab's own commands by name.
-COMMANDS = {"list": list_, "run": run, "check": check}
+COMMANDS = {"list": list_, "run": run, "check": check, "cite": cite}
 
 
 def application() -> typer.Typer:

@@ -47,7 +47,7 @@ exhibit = Exhibit(
         "A step of gradient descent is not a piece of gradient flow: it follows, to second order, "
         "the flow of L + (η/4)‖∇L‖², which prefers flat ground, until ηλ₁ passes 1."
     ),
-    paper="Barrett & Dherin (2021); Rosca, Qin, Wu & Dherin (2023)",
+    paper="Barrett & Dherin (2021); Rosca, Wu, Qin & Dherin (2023)",
     settings=DriftExhibitSettings,
     problem=problem,
     process=Drift(),

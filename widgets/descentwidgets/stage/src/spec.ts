@@ -115,6 +115,8 @@ export interface ViewSpec {
   /** Places of categories that are no end worth a hue, such as "not yet". */
   plain?: number[];
   background?: string;
+  /** Of a vector field: a series of whole paths [lane, step, 2], known ahead of the steps. */
+  paths?: string;
   /** Of a profile: lines, by their place, that do not decide about the vertical range. */
   loose?: number[];
 }
@@ -153,6 +155,8 @@ export interface Spec {
   arrays?: ArraySpec[];
   views: ViewSpec[];
   story?: StoryStep[];
+  /** MathML of every formula in the texts and of the series, by its TeX. */
+  formulas?: Record<string, string>;
 }
 
 /** The series' declaration; a series that was sent but not declared still gets a name. */

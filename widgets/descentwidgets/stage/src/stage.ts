@@ -7,6 +7,7 @@ import { h, setAttribute } from "./dom";
 import { decodeFrame, toBytes, type Message } from "./frame";
 import { cursorStep, type Lab, type Part } from "./lab";
 import { keepFile } from "./files";
+import { setFormulas } from "./formulas";
 import { Modules } from "./modules";
 import { Banner } from "./page/banner";
 import { Grid } from "./page/grid";
@@ -55,6 +56,7 @@ export class Stage implements Lab {
   private readonly grid: Grid;
 
   constructor(el: HTMLElement, readonly spec: Spec, private readonly channel: Channel) {
+    setFormulas(spec.formulas);
     this.client = new Client(channel);
     this.modules = new Modules(channel);
     this.stats = new Stats(this.client);

@@ -1,6 +1,7 @@
 // A choice: segments when the values are few and short, a list otherwise; a switch is a choice of two.
 import { h } from "../dom";
 import { sentence } from "../format";
+import { markup } from "../markup";
 import type { Setting, Value } from "../spec";
 import type { Changed, Control } from "./control";
 
@@ -66,5 +67,5 @@ function segments(s: Setting, values: Value[], names: string[], changed: Changed
 }
 
 function help(s: Setting): HTMLElement | null {
-  return s.help ? h("div", { class: "setting-help" }, s.help) : null;
+  return s.help ? h("div", { class: "setting-help" }, ...markup(s.help)) : null;
 }

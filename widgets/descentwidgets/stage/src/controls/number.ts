@@ -1,6 +1,7 @@
 // A slider with an exact number beside it.
 import { h, setText } from "../dom";
 import { formatInput, sentence } from "../format";
+import { markup } from "../markup";
 import type { Setting } from "../spec";
 import type { Changed, Control } from "./control";
 import { Held } from "./held";
@@ -70,7 +71,7 @@ export function numberControl(s: Setting, changed: Changed): Control {
     h("label", { for: id }, sentence(s.label ?? s.name)),
     h("span", { class: "number-box" }, field, s.unit ? h("span", { class: "unit" }, s.unit) : null),
     slider, note,
-    s.help ? h("div", { class: "setting-help", id: `${id}-help` }, s.help) : null);
+    s.help ? h("div", { class: "setting-help", id: `${id}-help` }, ...markup(s.help)) : null);
   return {
     el,
     set: (value) => {

@@ -5,7 +5,8 @@ import controls from "./controls.css";
 import layout from "./layout.css";
 import menu from "./menu.css";
 import page from "./page.css";
+import story from "./story.css";
 import transport from "./transport.css";
 import views from "./views.css";
 
-export const styles = [uplot, base, layout, page, menu, controls, transport, views].join("\n");
+export const styles = [uplot, base, layout, page, menu, controls, transport, views, story].join("\n");

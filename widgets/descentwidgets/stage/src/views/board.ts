@@ -2,6 +2,8 @@
 import type { Box } from "../drawing/axis";
 import { linearScale, type Scale } from "../drawing/scale";
 import { cursorStep, type Lab, type Part } from "../lab";
+import { h } from "../dom";
+import { explain } from "../page/explain";
 import { seriesSpec, type ViewSpec } from "../spec";
 import { TableBuilder } from "../table";
 import { branchColour } from "../theme";
@@ -35,6 +37,7 @@ export class BoardView implements Part {
     this.names = columnNames([spec]);
     this.card = new Card(lab, view, view.title ?? spec.label ?? view.id, HELP);
     this.el = this.card.el;
+    for (const name of [ratio, value, threshold]) if (name !== undefined) this.addEntry(name);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
   }
 
@@ -62,6 +65,15 @@ export class BoardView implements Part {
 
   destroy(): void {
     this.sheet.destroy();
+  }
+
+  /** What a column of the board is, where the exhibit explains it. */
+  private addEntry(name: string): void {
+    const { label, meaning } = seriesSpec(this.lab.spec, name);
+    if (!meaning) return;
+    const chip = h("span", { class: "chip" }, label ?? name);
+    this.card.legend.append(chip);
+    explain(this.lab, chip, name);
   }
 
   private read(step: number): BoardRow[] {

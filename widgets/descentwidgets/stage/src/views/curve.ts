@@ -3,6 +3,7 @@ import type uPlot from "uplot";
 import { h, setText } from "../dom";
 import { formatValue } from "../format";
 import { cursorStep, type Lab, type Part } from "../lab";
+import { explainColumns } from "../page/explain";
 import { seriesSpec, type SeriesSpec, type ViewSpec } from "../spec";
 import { Card, onResize } from "./card";
 import { kindNames } from "./hues";
@@ -52,6 +53,7 @@ export class CurveView implements Part {
     }));
     this.kindLegend = this.kinds && new KindLegend(this.card.legend, this.kinds, (kind) => this.plot.emphasise(kind));
     this.legend = this.kindLegend?.values ?? (names.length > 1 ? columnLegend(this.card.legend, names) : []);
+    explainColumns(lab, this.legend, this.series);
     this.stops = [
       onResize(this.card.body, (width, height) => {
         this.plot.resize(width, height);

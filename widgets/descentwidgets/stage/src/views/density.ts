@@ -3,6 +3,7 @@
 import { h, setText } from "../dom";
 import { formatValue } from "../format";
 import { cursorStep, type Lab, type Part } from "../lab";
+import { explain } from "../page/explain";
 import { thresholdOf, type ViewSpec } from "../spec";
 import { branchColour, branchDash } from "../theme";
 import { Card } from "./card";
@@ -30,6 +31,7 @@ export class DensityView implements Part {
     this.card = new Card(lab, view, view.title ?? "Spectral density", HELP);
     this.el = this.card.el;
     this.card.legend.append(this.kind);
+    explain(lab, this.kind, view.series?.[1] ?? "density");
     this.threshold = thresholdOf(lab.spec, view);
     this.reader = new SpectrumReader(lab, view);
     this.morph = new Morph(() => lab.invalidate());

@@ -3,6 +3,7 @@ import type uPlot from "uplot";
 import { h, setText } from "../dom";
 import { formatValue } from "../format";
 import { cursorStep, type Lab, type Part } from "../lab";
+import { explainColumns } from "../page/explain";
 import { seriesSpec, thresholdOf, type SeriesSpec, type ViewSpec } from "../spec";
 import { TableBuilder } from "../table";
 import { branchColour } from "../theme";
@@ -59,6 +60,7 @@ export class EigenvaluesView implements Part {
     this.legend = columnLegend(this.card.legend, this.names);
     if (this.threshold !== "") this.addThreshold();
     else this.el.classList.add("is-plain");
+    explainColumns(lab, this.legend, this.threshold === "" ? this.series : [...this.series, { name: this.threshold, cols: 1 }]);
     this.stop = onResize(this.card.body, (width, height) => {
       this.plot.resize(width, height);
       lab.invalidate();

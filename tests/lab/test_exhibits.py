@@ -51,6 +51,8 @@ SERIES_OPTIONS = {
     "trace",
     "ellipse",
     "ellipse_at",
+    "background",
+    "paths",
 }
 #: Series with nothing to say before the flows have left the run, or before they oscillate; where no
 #: step tried breaks an untrained network; or before a first step has been taken.
@@ -71,6 +73,8 @@ WAITING = {
     "swing_amplitude",
     "group_swings",
 }
+#: The seed is of the noise; the start is where the settings put it.
+STARTS_ALIKE = {"descent_in_the_plane"}
 every_exhibit = pytest.mark.parametrize("name", exhibit_ids())
 
 
@@ -81,7 +85,7 @@ def test_the_declaration_is_plain_data_and_complete(name):
     assert all(spec[key] for key in ("title", "claim", "paper", "settings", "views", "presets"))
     sent = {s["name"] for s in (*spec["series"], *spec["arrays"])}
     for view in spec["views"]:
-        assert set(view["series"]) <= sent
+        assert set(view["series"]) - {""} <= sent
         assert view["help"]
         for option in SERIES_OPTIONS & view.keys():
             assert view[option] in sent, (view["id"], option)
@@ -121,7 +125,7 @@ def test_seeds_differ_and_repeat(name):
     for seed in (0, 1, 0):
         settings = exhibit.settings().with_(**SMALL.get(name, {}), seed=seed)
         starts.append(exhibit.process.start(exhibit.problem.build(settings), settings).w)
-    assert not np.array_equal(starts[0], starts[1])
+    assert np.array_equal(starts[0], starts[1]) == (name in STARTS_ALIKE)
     assert np.array_equal(starts[0], starts[2])
 
 

@@ -25,7 +25,9 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
     which a start there ends [ny, nx], the Pareto front [k, 2] and the lanes' places [L, 2]. Arrows
     have one length and are the darker the longer the update. Options: "window" (x0, x1, y0, y1)
     of the grid, "categories" and "names" of the lanes, "xlabel", "ylabel", and "background", a
-    series [ny, nx] shown where no category is known, on a log scale if it is positive throughout.
+    series [ny, nx] shown where no category is known, on a log scale if it is positive throughout;
+    "paths", a series of whole paths [L, n, 2] with a point a step, in place of the lanes' places.
+    A series named "" is left out.
 
     Raises LabError when nothing was measured up to the cursor.
     """
@@ -33,17 +35,16 @@ def hv(source: Source, view: View, cursor: int | None = None) -> Any:
 
 
 def _window(moment: Moment, view: View, cursor: int | None) -> Any:
-    field, basin, front = (moment.array(name) for name in view.series[:3])
-    ny, nx = basin.shape
+    field, basin, front = (moment.array(name) if name else None for name in view.series[:3])
+    ny, nx = field.shape[:2]
     x0, x1, y0, y1 = view.options.get("window", (0, nx - 1, 0, ny - 1))
     x, y = np.linspace(x0, x1, nx), np.linspace(y0, y1, ny)
-    front = front[np.isfinite(front).all(1)]
     drawn = [
         *_ground(moment, view, x, y),
-        *_basins(basin, x, y, view),
+        *([] if basin is None else _basins(basin, x, y, view)),
         _arrows(field, x, y),
-        holoviews.Path([front], DIMS).opts(color=GREY, line_width=5),
-        *_lanes(moment, view, cursor),
+        *_front(front),
+        *(_lanes(moment, view, cursor) if "paths" not in view.options else _paths(moment, view)),
     ]
     size = {k: v for k, v in SIZE.items() if k not in ("width", "height")}
     # the window's shape, within bounds
@@ -119,6 +120,33 @@ def _arrows(field: np.ndarray, x: np.ndarray, y: np.ndarray) -> Any:
     )
 
 
+def _front(front: np.ndarray | None) -> list[Any]:
+    if front is None:
+        return []
+    known = front[np.isfinite(front).all(1)]
+    return [holoviews.Path([known], DIMS).opts(color=GREY, line_width=5)]
+
+
+def _paths(moment: Moment, view: View) -> list[Any]:
+    """Whole paths [L, n, 2], one point a step, each with a mark at the step shown."""
+    paths = moment.option(view, "paths")
+    names = view.options.get("names") or moment.labels(view.options["paths"], 0, len(paths))
+    return [
+        element
+        for lane, path in enumerate(paths)
+        for element in _lane(path, names[lane], lane, path[min(moment.step, len(path) - 1)])
+    ]
+
+
+def _lane(way: np.ndarray, name: str, lane: int, head: np.ndarray) -> list[Any]:
+    path = holoviews.Path([way[np.isfinite(way).all(1)]], DIMS)
+    mark = holoviews.Points([head], DIMS, label=name)
+    return [
+        path.opts(color=colour(lane), line_width=2),
+        mark.opts(size=10, line_color="white", fill_color=colour(lane)),
+    ]
+
+
 def _lanes(moment: Moment, view: View, cursor: int | None) -> list[Any]:
     if len(view.series) < 4:
         return []
@@ -132,7 +160,5 @@ def _lanes(moment: Moment, view: View, cursor: int | None) -> list[Any]:
         way = places[np.isfinite(places[:, lane]).all(1), lane]
         if not len(way):
             continue
-        drawn.append(holoviews.Path([way], DIMS).opts(color=colour(lane), line_width=2))
-        head = holoviews.Points(way[-1:], DIMS, label=names[lane])
-        drawn.append(head.opts(size=10, line_color="white", fill_color=colour(lane)))
+        drawn += _lane(way, names[lane], lane, way[-1])
     return drawn

@@ -61,7 +61,7 @@ export class ProfileView implements Part {
     const others = found
       ? { model: companion(lab, active, view.model, y), error: companion(lab, active, view.error, y), marks: companion(lab, active, view.marks, y) }
       : {};
-    const c = this.sheet.begin(found ? [x.serial, y.serial, ...Object.values(others).map((o) => o?.serial), active, this.log].join() : null);
+    const c = this.sheet.begin(found ? [x.serial, y.serial, ...Object.values(others).map((o) => o?.serial), active, this.log, view.cursor ? step : ""].join() : null);
     if (c !== null && found) {
       this.lines = takeApart(x, y, (count) => entryNames(lab, active, this.y, 0, count), others);
       this.fit();
@@ -90,7 +90,9 @@ export class ProfileView implements Part {
     const [low, high] = (this.ends = [Math.min(...xs), Math.max(...xs)]);
     const air = (this.lines[0]?.x.length ?? 0) <= FEW ? 0.03 * (high - low) : 0; // points are not cut in half
     this.xs = high > low ? linearScale(low - air, high + air) : linearScale(low - 1 || 0, low + 1 || 1);
-    const range = ys.length > 0 ? padded(Math.min(...ys), Math.max(...ys), this.log) : padded(null, null, this.log);
+    // Lower than the digits of a float64 reach, nothing is told apart.
+    const most = Math.max(...ys);
+    const range = ys.length > 0 ? padded(this.log ? Math.max(Math.min(...ys), most * 1e-16) : Math.min(...ys), most, this.log) : padded(null, null, this.log);
     this.ys = this.log ? logScale(...range) : linearScale(...range);
     this.box = { left: 64, top: 8, width: Math.max(1, this.sheet.width - 78), height: Math.max(1, this.sheet.height - 46) };
   }
@@ -100,7 +102,8 @@ export class ProfileView implements Part {
     const y = arraySpec(spec, this.y);
     drawHorizontalAxis(c, theme, this.box, this.xs, this.view.xlabel ?? arraySpec(spec, this.x).label ?? "");
     drawVerticalAxis(c, theme, this.box, this.ys, this.view.ylabel ?? `${y.label ?? this.y}${y.unit ? ` (${y.unit})` : ""}`);
-    drawVerticalLines(c, theme, this.box, this.xs, this.view.lines ?? []);
+    const lines = this.view.lines ?? [];
+    drawVerticalLines(c, theme, this.box, this.xs, this.view.cursor ? [...lines, { at: cursorStep(this.lab) }] : lines);
     const slack = (this.lines[0]?.x.length ?? 0) <= FEW ? 5 : 0; // nor at the bottom
     const { left, top, width, height } = this.box;
     clipped(c, { left, top: top - slack, width, height: height + 2 * slack }, () => {

@@ -11,7 +11,7 @@ import { Sheet } from "../sheet";
 import { shownReading, stepText } from "../shown";
 import { FieldFrame, type Rect } from "./frame";
 import { gridOf, nearestNode } from "./grid";
-import { drawLane, laneColour, lanesOf, type Lane } from "./lanes";
+import { drawLane, laneColour, lanesAlong, lanesOf, type Lane } from "./lanes";
 import { FieldLegend } from "./legend";
 import { FieldPicture, type Manner, type Readings } from "./picture";
 import { placeStarts, startsOf, type Start } from "./starts";
@@ -58,14 +58,16 @@ export class VectorFieldView implements Part {
     const read = (name: string | undefined) => (name ? shownReading(lab, store.active, name, step) : undefined);
     const [field, basin, front, places] = this.series;
     this.readings = { field: read(field), basin: read(basin), front: read(front), ground: read(view.background) };
-    this.lanes = places ? lanesOf(lab, store.active, places, view.names ?? [], step) : null;
+    const paths = read(view.paths);
+    if (paths !== undefined) this.lanes = lanesAlong(paths, view.names ?? [], step);
+    else this.lanes = places ? lanesOf(lab, store.active, places, view.names ?? [], step) : null;
     const serials = Object.values(this.readings).map((r) => r?.serial);
     const known = this.lanes !== null || serials.some((s) => s !== undefined);
     const size: [number, number] = [sheet.width, sheet.height];
     frame.setSize(...size);
     const rows = store.segments(store.active, step).map(({ branch }) => branch.series.get(places ?? "")?.version).join();
     const colours = (this.lanes ?? []).map((lane, k) => laneColour(lab, lane, k));
-    const c = sheet.begin(known ? [serials, rows, step, store.active, store.gen, frame.rect, colours].join() : null);
+    const c = sheet.begin(known ? [serials, paths?.serial, rows, step, store.active, store.gen, frame.rect, colours].join() : null);
     if (known) this.picture.update(frame, this.readings, this.manner, size, lab.theme);
     if (c !== null) {
       clipped(c, frame.box, () => this.lanes?.forEach((lane, k) => drawLane(c, frame, lane, k, colours[k], lab.theme)));

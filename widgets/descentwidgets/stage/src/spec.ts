@@ -119,6 +119,8 @@ export interface ViewSpec {
   paths?: string;
   /** Of a profile: lines, by their place, that do not decide about the vertical range. */
   loose?: number[];
+  /** Of a profile: its horizontal axis is the step, and the step shown is marked on it. */
+  cursor?: boolean;
 }
 
 export interface ReferenceLine {

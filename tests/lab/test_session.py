@@ -73,7 +73,7 @@ def test_a_screen_hears_of_a_branch_before_its_numbers_while_a_link_is_replayed(
     known = 0
     say(twin, "restore", share=session.share())
     while twin.restoring:
-        twin._restoration.__next__() if twin.run.step < 5 else twin.work()
+        next(twin.restoration._steps) if twin.run.step < 5 else twin.work()
         header, _ = unpack(framer.frame(twin))
         known = len(header.get("branches", range(known)))
         assert all(block["branch"] < known for block in header["blocks"])
@@ -186,6 +186,10 @@ WILD = st.dictionaries(
                     "hello",
                     "speed",
                     "share",
+                    "bookmark",
+                    "unbookmark",
+                    "undo",
+                    "rename",
                     "junk",
                 ]
             ),

@@ -107,12 +107,8 @@ class Run:
         """
         if not 0 <= step <= self.step:
             raise LabError(f"seek: expected a step from 0 to {self.step}; found {step}.")
-        if step == self.step:
-            return
-        snapshot = self._checkpoints.before(step)
-        self._checkpoints.drop_after(snapshot.step)
-        self._return_to(snapshot)
-        self.advance(step - self.step)
+        if step != self.step:
+            self._come_again(step)
 
     def apply(self, kind: str, **args: Any) -> Command:
         """Give a command at the present step: `set`, `kick` or `move`.
@@ -143,16 +139,32 @@ class Run:
         step = self.step if step is None else step
         if not 0 <= step <= self.step:
             raise LabError(f"fork: expected a step from 0 to {self.step}; found {step}.")
-        twin = type(self).__new__(type(self))
-        twin._begin(self.exhibit, self.initial)
-        twin.problem = self.problem
-        twin.commands = [c for c in self.commands if c.step <= step]
-        twin.trace = self.trace.copy(self.step)
-        twin._checkpoints = self._checkpoints.copy(self.step)
-        twin._chain = list(self._chain)
+        twin = self._twin([c for c in self.commands if c.step <= step])
         twin.seek(step)
         for name, value in changes.items():
             twin.apply("set", name=name, value=value)
+        return twin
+
+    def fork_before(self, index: int) -> Self:
+        """A branch that shares this run's past up to just before the command at `index`.
+
+        It stands at that command's step, after the commands given there earlier, as a run that
+        never had the command or any later one. This run stays where it is. Raises LabError when
+        there is no such command, or when the run has not come to it.
+        """
+        if type(index) is not int or not 0 <= index < len(self.commands):
+            raise LabError(
+                f"Expected one of the {len(self.commands)} commands, counted from 0; "
+                f"found {index!r}."
+            )
+        step = self.commands[index].step
+        if step > self.step:
+            raise LabError(
+                f"Expected a command the run has come to; found one of step {step} in a run at "
+                f"step {self.step}. Let it advance first."
+            )
+        twin = self._twin(self.commands[:index])
+        twin._come_again(step)
         return twin
 
     def replay(self) -> Self:
@@ -207,6 +219,24 @@ class Run:
         return sample(self.problem, name, landscape.plane, **options)
 
     # --- inside ----------------------------------------------------------------------------
+
+    def _twin(self, commands: list[Command]) -> Self:
+        """This run with a log of its own, standing where this one stands."""
+        twin = type(self).__new__(type(self))
+        twin._begin(self.exhibit, self.initial)
+        twin.problem = self.problem
+        twin.commands = commands
+        twin.trace = self.trace.copy(self.step)
+        twin._checkpoints = self._checkpoints.copy(self.step)
+        twin._chain = list(self._chain)
+        return twin
+
+    def _come_again(self, step: int) -> None:
+        """Go back to the checkpoint before `step` and come to it anew, commands and all."""
+        snapshot = self._checkpoints.before(step)
+        self._checkpoints.drop_after(snapshot.step)
+        self._return_to(snapshot)
+        self.advance(step - self.step)
 
     def _point(self, moment: Snapshot) -> Point:
         """The shared work at `moment`, kept while the run stands there."""

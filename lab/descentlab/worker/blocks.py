@@ -100,8 +100,11 @@ def _plane(session: Session, index: int, picture: Picture, payload: Payload) -> 
         block["evaluations"] = field.evaluations
         block["method"] = field.method
         block["at"] = payload.add(field.values.cpu().numpy())
+    # The runs of another link may be of a network of another size: it has no place in the plane.
     block["trails"] = [
-        _trail(other, b, picture, payload) for other, b in enumerate(session.branches)
+        _trail(other, b, picture, payload)
+        for other, b in enumerate(session.branches)
+        if b.run.w.numel() == plane.origin.numel()
     ]
     block["beside"] = [
         {"label": name, **_path(past, plane, payload)} for name, past in landscape.others

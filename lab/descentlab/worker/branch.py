@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count, takewhile
 from typing import Any
 
 from descentlab.frames import streamed
@@ -15,12 +17,16 @@ from descentlab.worker.rest import Rest
 #: Series that wait for their plane's picture, so that no point is drawn on the wrong landscape.
 PLACE = ("plane_xy", "plane_distance")
 
+_IDS = count(1)
+
 
 class Branch:
     """One of the runs a session compares."""
 
     def __init__(self, run: Run, name: str, parent: int | None = None, fork_step: int = 0) -> None:
         self.run, self.name, self.parent, self.fork_step = run, name, parent, fork_step
+        self.id = next(_IDS)  # it stays when branches before it go or it gets another name
+        self.of_undo = False  # made to take a command back
         self.shelf = PlaneShelf()
         self.rest = Rest()
         self.note_plane()
@@ -73,6 +79,7 @@ class Branch:
         settings = run.settings
         labels = {dim: list(names) for dim, names in run.problem.labels.items()}
         return {
+            "id": self.id,
             "name": self.name,
             "parent": self.parent,
             "fork_step": self.fork_step,
@@ -83,11 +90,20 @@ class Branch:
             "labels": labels,
         }
 
-    def own_commands(self) -> list[Command]:
-        """The commands given on this branch, not those of the past it shares."""
-        if self.parent is None:
-            return self.run.commands
-        return [c for c in self.run.commands if c.step >= self.fork_step]
+    def inherited(self, parent: Branch | None) -> int:
+        """How many of its commands, from the first, belong to the past it shares with `parent`."""
+        if parent is None:
+            return 0
+        pairs = zip(self.run.commands, parent.run.commands, strict=False)
+        shared = takewhile(lambda p: p[0] == p[1] and p[0].step <= self.fork_step, pairs)
+        return sum(1 for _ in shared)
+
+
+def owner(branches: Sequence[Branch], branch: Branch, step: int) -> Branch:
+    """The branch that `step` of `branch` belongs to: an ancestor where it lies before the fork."""
+    while branch.parent is not None and step < branch.fork_step:
+        branch = branches[branch.parent]
+    return branch
 
 
 def describe_command(command: Command, run: Run) -> str:

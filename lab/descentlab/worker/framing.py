@@ -16,14 +16,13 @@ class Framer:
     def __init__(self) -> None:
         self.number = 0
         self._version = -1
-        self._playing_step = (False, -1)
+        self._standing: tuple[bool, int, int] | None = None
 
     def has_news(self, session: Session) -> bool:
         """Whether a frame built now would say anything new."""
-        standing = (session.playing, session.run.step)
         fresh = any(b.shelf.news or b.rest.fresh for b in session.branches)
         changed = session.version != self._version
-        return bool(changed or session.messages or fresh or standing != self._playing_step)
+        return bool(changed or session.messages or fresh or _standing(session) != self._standing)
 
     def frame(self, session: Session) -> bytes:
         """The next frame. Marks everything in it as told."""
@@ -39,6 +38,7 @@ class Framer:
         if session.version != self._version:
             header["branches"] = [b.described() for b in session.branches]
             header["log"] = _log(session)
+            header["bookmarks"] = session.bookmarks.described(session.branches)
             header["share"] = session.share()
             self._version = session.version
         if session.messages:
@@ -47,15 +47,21 @@ class Framer:
         for index in range(len(session.branches)):
             blocks += blocks_of(session, index, payload)
         header["blocks"] = blocks
-        self._playing_step = (session.playing, session.run.step)
+        self._standing = _standing(session)
         return pack(header, payload)
+
+
+def _standing(session: Session) -> tuple[bool, int, int]:
+    """What changes with every step, without a message."""
+    replayed = session.restoration.step if session.restoration is not None else -1
+    return session.playing, session.run.step, replayed
 
 
 def _status(session: Session) -> dict[str, Any]:
     run = session.run
     state, text = "ok", ""
-    if session.restoring:
-        state, text = "restoring", f"replaying the link: step {run.step}"
+    if session.restoration is not None:
+        state, text = "restoring", f"replaying the link: step {session.restoration.step}"
     elif run.diverged:
         state = "diverged"
         text = (
@@ -73,13 +79,15 @@ def _status(session: Session) -> dict[str, Any]:
 
 
 def _log(session: Session) -> list[dict[str, Any]]:
+    """What was done, branch by branch; `index` is a command's place among its branch's."""
     entries = [{"branch": 0, "step": 0, "text": note} for note in session.notes]
-    for index, branch in enumerate(session.branches):
-        if branch.parent is not None:
-            text = f"forked from {session.branches[branch.parent].name}"
-            entries.append({"branch": index, "step": branch.fork_step, "text": text})
-        entries += [
-            {"branch": index, "step": c.step, "text": describe_command(c, branch.run)}
-            for c in branch.own_commands()
-        ]
+    for at, branch in enumerate(session.branches):
+        parent = None if branch.parent is None else session.branches[branch.parent]
+        if parent is not None:
+            text = f"forked from {parent.name}"
+            entries.append({"branch": at, "step": branch.fork_step, "text": text})
+        for index in range(branch.inherited(parent), len(branch.run.commands)):
+            command = branch.run.commands[index]
+            text = describe_command(command, branch.run)
+            entries.append({"branch": at, "step": command.step, "text": text, "index": index})
     return entries

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-from descentkernels import DescentError
 
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
 from descentlab.frames import File
 from descentlab.runs.run import Run
 from descentlab.settings import Settings
-from descentlab.share import Shared, SharedBranch, encode
+from descentlab.share import Shared, SharedBookmark, SharedBranch, encode
+from descentlab.worker.bookmarks import Bookmarks
 from descentlab.worker.branch import Branch
 from descentlab.worker.budget import Budget
 from descentlab.worker.pace import Pace
+from descentlab.worker.restoration import Restoration
 
 
 class Session:
@@ -34,8 +33,9 @@ class Session:
         self.messages: list[dict[str, str]] = []
         self.notes: list[str] = []  # restarts, for the log
         self.files: list[File] = []  # what the person asked to keep, not sent yet
-        self._restoration: Iterator[None] | None = None
+        self.restoration: Restoration | None = None  # a link being replayed
         self.branches: list[Branch] = []
+        self.bookmarks = Bookmarks()
         self.active = 0
         self._start(settings or exhibit.settings())
 
@@ -52,7 +52,7 @@ class Session:
 
     @property
     def restoring(self) -> bool:
-        return self._restoration is not None
+        return self.restoration is not None
 
     def say(self, level: str, text: str) -> None:
         self.messages.append({"level": level, "text": text})
@@ -60,11 +60,18 @@ class Session:
     def share(self) -> str:
         """The session as a share string."""
         branches = tuple(
-            SharedBranch(b.name, b.parent, b.fork_step, b.run.step, tuple(b.run.commands))
+            SharedBranch(
+                b.name,
+                b.parent,
+                b.fork_step,
+                b.run.step,
+                tuple(b.run.commands),
+                b.run.initial.changed() if b.parent is None else {},
+            )
             for b in self.branches
         )
-        settings = self.branches[0].run.initial.changed()
-        return encode(Shared(self.exhibit.id, settings, branches, self.active))
+        marks = tuple(SharedBookmark(**mark) for mark in self.bookmarks.described(self.branches))
+        return encode(Shared(self.exhibit.id, branches, self.active, marks))
 
     def show_anew(self) -> None:
         """Let the next frame tell everything, to a screen that knows nothing."""
@@ -80,8 +87,10 @@ class Session:
         A step of the run when one is due comes first, then the landscape of the active branch;
         while the run rests, landscapes of the past are filled in and a closer look is taken.
         """
-        if self._restoration is not None:
-            self._restore_some()
+        if self.restoration is not None:
+            if not self.restoration.work(self):
+                self.restoration = None
+                self.version += 1
             return True
         if self.moving and self.pace.due():
             self.advance(1)
@@ -131,19 +140,6 @@ class Session:
             self.version += 1
         return worked
 
-    def _restore_some(self) -> None:
-        """Replay for a tenth of a second, so that messages are heard in between."""
-        until = time.monotonic() + 0.1
-        try:
-            while time.monotonic() < until:
-                next(self._restoration)
-        except StopIteration:
-            self._restoration = None
-        except DescentError as error:
-            self._restoration = None
-            self.say("error", f"The link could not be replayed to its end: {error}")
-        self.version += self._restoration is None
-
     # --- steering --------------------------------------------------------------------------
 
     def pause(self) -> None:
@@ -154,7 +150,7 @@ class Session:
         """One new run in place of all branches; they stay if it cannot be built."""
         self._start(self.exhibit.settings().with_(**settings))
         self.pause()
-        self._restoration = None
+        self.restoration = None
 
     def existing(self, index: Any) -> Branch:
         """The branch at `index`; LabError says which there are."""
@@ -167,9 +163,5 @@ class Session:
     def _start(self, settings: Settings) -> None:
         branch = Branch(Run(self.exhibit, settings), "main")
         self.branches, self.active = [branch], 0
+        self.bookmarks = Bookmarks()
         self.generation += 1
-
-    def begin_restoration(self, settings: Mapping[str, Any], steps: Iterator[None]) -> None:
-        """Start anew with `settings` and let `work` go through `steps`."""
-        self.restart(settings)
-        self._restoration = steps

@@ -5,11 +5,19 @@ from __future__ import annotations
 from descentkernels import DescentError
 
 from descentlab.errors import LabError
-from descentlab.worker.handlers import branches, running, steering
+from descentlab.worker.handlers import (
+    bookmarks,
+    branches,
+    exports,
+    history,
+    links,
+    running,
+    steering,
+)
 from descentlab.worker.handlers.message import Handlers, Message
 from descentlab.worker.session import Session
 
-MODULES = (running, steering, branches)
+MODULES = (running, steering, branches, links, bookmarks, history, exports)
 HANDLERS: Handlers = {kind: act for module in MODULES for kind, act in module.HANDLERS.items()}
 #: Messages that would disturb a link being replayed.
 STEERING: frozenset[str] = frozenset().union(*(module.STEERING for module in MODULES))

@@ -2,6 +2,7 @@
 import { h, setAttribute, setText } from "../dom";
 import { icon } from "../icons";
 import type { Lab, Part } from "../lab";
+import { Claim } from "./claim";
 import { menuButton } from "./menu";
 import { More } from "./more";
 import { ShareButton } from "./share";
@@ -15,6 +16,7 @@ export class Header implements Part {
   private readonly step = h("b", { "data-testid": "step-counter" }, "0");
   private readonly rate = h("b", { "data-testid": "rate" }, "–");
   private readonly share: ShareButton;
+  private readonly claim: Claim | null;
   readonly views: ViewsChooser;
   private readonly extra: Part[];
   private readonly more: More;
@@ -23,6 +25,7 @@ export class Header implements Part {
   constructor(private readonly lab: Lab, theme: ThemeToggle, help: () => void) {
     const { title, claim, paper, page } = lab.spec;
     this.share = new ShareButton(lab);
+    this.claim = claim ? new Claim(claim, paper) : null;
     this.views = new ViewsChooser(lab);
     this.extra = headerParts(lab);
     const keep = keepItems(lab).length > 0 ? menuButton("Keep", "keep", () => keepItems(lab), { title: "Pictures, data and a citation of this run" }) : null;
@@ -31,7 +34,7 @@ export class Header implements Part {
       page ? h("a", { class: "to-gallery", href: "./", "data-testid": "gallery", title: "All exhibits", "aria-label": "All exhibits" }, icon("gallery")) : null,
       h("div", { class: "titles" },
         h("h2", {}, title),
-        claim ? h("p", { class: "claim" }, claim, paper ? h("cite", {}, ` ${paper}`) : null) : null),
+        this.claim?.el),
       this.chip,
       h("span", { class: "metric" }, this.step, " steps"),
       h("span", { class: "metric" }, this.rate, " steps/s"),
@@ -60,6 +63,7 @@ export class Header implements Part {
 
   destroy(): void {
     this.more.destroy();
+    this.claim?.destroy();
     for (const part of this.extra) part.destroy?.();
   }
 }

@@ -15,7 +15,7 @@ export class Card {
   constructor(lab: Lab, view: ViewSpec, title: string, help: string) {
     lab.layout.titles.set(view.id, title);
     const id = `help-${view.id}`;
-    this.value = h("output", { class: "readout", "data-testid": `readout-${view.id}` });
+    this.value = h("div", { class: "readout", "data-testid": `readout-${view.id}` });
     const tip = h("div", { class: "tip", id, role: "tooltip" }, ...markup(view.help ?? help));
     this.el = h(
       "section",

@@ -101,6 +101,6 @@ exhibit = Exhibit(
             "and see the sharpness rise.",
         ),
     ),
-    tags=("edge of stability", "flows", "optimizers"),
+    tags=("flows", "edge of stability", "optimizers"),
     references=("cohen2025understanding",),
 )

@@ -99,6 +99,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
-    tags=("generalisation", "stochastic"),
+    tags=("examples", "stochastic"),
     references=("chatterjee2022generalization", "chatterjee2020coherent"),
 )

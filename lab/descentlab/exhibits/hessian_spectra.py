@@ -85,6 +85,6 @@ exhibit = Exhibit(
             {"input_norm": 8.0, "lr": 0.1},
         ),
     ),
-    tags=("spectrum",),
+    tags=("landscape", "spectrum"),
     references=("sagun2017empirical", "papyan2019measurements"),
 )

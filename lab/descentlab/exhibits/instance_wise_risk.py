@@ -83,6 +83,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
-    tags=("conflict", "generalisation"),
+    tags=("examples", "conflict"),
     references=("quinton2024jacobian",),
 )

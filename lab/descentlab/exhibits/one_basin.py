@@ -96,6 +96,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
-    tags=("landscape", "stochastic", "generalisation"),
+    tags=("landscape", "stochastic"),
     references=("sagun2017empirical",),
 )

@@ -8,6 +8,7 @@ from typing import Annotated
 from descentlab.checks.opposing_signals import opposing_signals
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._edge import StepSize
+from descentlab.meanings.loss import WEIGHTED
 from descentlab.measurements.ablation import Ablation
 from descentlab.measurements.effective_eigenvalues import EffectiveEigenvalues
 from descentlab.measurements.group_losses import GroupLosses
@@ -66,7 +67,7 @@ exhibit = Exhibit(
     problem=problem,
     process=Discrete(),
     measurements=(
-        Loss(reads_settings=True),
+        Loss(reads_settings=True, formula=WEIGHTED),
         EffectiveEigenvalues(k=2),
         Oscillation(reads_settings=True),
         Ablation(),
@@ -138,6 +139,6 @@ exhibit = Exhibit(
             {"magnitude": 4.0, "fraction": 0.0, "lr": 1.0},
         ),
     ),
-    tags=("edge of stability",),
+    tags=("examples", "edge of stability"),
     references=("rosenfeld2024outliers",),
 )

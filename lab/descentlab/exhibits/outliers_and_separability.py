@@ -68,6 +68,6 @@ exhibit = Exhibit(
             {"loss": "mse"},
         ),
     ),
-    tags=("spectrum",),
+    tags=("landscape", "spectrum"),
     references=("sagun2017empirical", "papyan2019measurements"),
 )

@@ -159,6 +159,6 @@ exhibit = Exhibit(
             restart=True,
         ),
     ),
-    tags=("PINN", "conflict"),
+    tags=("conflict", "PINN"),
     references=("wang2021understanding",),
 )

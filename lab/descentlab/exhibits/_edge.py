@@ -29,10 +29,15 @@ PROCESS = Discrete(update_rule)
 AT_REST = (at_rest(),)
 
 
-def instruments(*metrics: SeriesSpec, **eigenvalues: Any) -> tuple[Measurement, ...]:
-    """What is measured along a run of gradient descent; `eigenvalues` go to that instrument."""
+def instruments(
+    *metrics: SeriesSpec, formula: str = "", **eigenvalues: Any
+) -> tuple[Measurement, ...]:
+    """What is measured along a run of gradient descent; `eigenvalues` go to that instrument.
+
+    `formula` is the loss in TeX, where it is no mean over examples.
+    """
     return (
-        Loss(*metrics),
+        Loss(*metrics, formula=formula),
         GradientNorm(),
         Eigenvalues(**eigenvalues),
         Threshold(update_rule),

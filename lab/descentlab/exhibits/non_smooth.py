@@ -8,6 +8,9 @@ from descentlab.checks.non_smooth import non_smooth
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.learning_rate import ScheduleSettings
+from descentlab.meanings.loss import LASSO
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.penalty_norms import MEANINGS
 from descentlab.measurement import SeriesSpec
 from descentlab.measurements.kink_sharpness import KinkSharpness
 from descentlab.measurements.loss import Loss
@@ -16,6 +19,8 @@ from descentlab.problems.lasso import LassoSettings, problem
 from descentlab.processes.penalty_path import PenaltyPath
 from descentlab.update_rules.gradient_descent import GradientDescentSettings
 from descentlab.views.non_smooth import VIEWS
+
+(GAP,) = explained(MEANINGS, SeriesSpec("gap", "f(x) less its least value", log=True))
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ exhibit = Exhibit(
     problem=problem,
     process=PenaltyPath(),
     measurements=(
-        Loss(SeriesSpec("gap", "f(x) less its least value", log=True)),
+        Loss(GAP, formula=LASSO),
         PenaltyNorms(),
         PenaltyProfile(),
         KinkSharpness(),

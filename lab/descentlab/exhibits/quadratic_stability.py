@@ -8,6 +8,7 @@ from typing import Annotated
 from descentlab.checks.quadratic_stability import quadratic_stability
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._edge import AT_REST, PROCESS, instruments
+from descentlab.meanings.loss import BOWL
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.problems.quadratic import QuadraticSettings, problem
 from descentlab.settings import Choice, Info, Range
@@ -42,7 +43,7 @@ exhibit = Exhibit(
     settings=BowlSettings,
     problem=problem,
     process=PROCESS,
-    measurements=instruments(tol=1e-8),
+    measurements=instruments(formula=BOWL, tol=1e-8),
     extras=AT_REST,
     views=(edge.LANDSCAPE, edge.SHARPNESS, edge.LOSS, edge.OSCILLATION, edge.DENSITY),
     check=quadratic_stability,

@@ -9,6 +9,9 @@ from descentlab.checks.three_tasks import three_tasks
 from descentlab.exhibit import Exhibit, Preset, Step
 from descentlab.exhibits._conflict import COMPARED, SHOWN
 from descentlab.learning_rate import ScheduleSettings
+from descentlab.meanings.loss import MEAN_OF_TASKS
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.three_tasks import MEANINGS
 from descentlab.measurement import SeriesSpec
 from descentlab.measurements.conflicts import Conflicts, TaskLosses
 from descentlab.measurements.cosine_matrix import CosineMatrix, TaskCosineSettings
@@ -25,7 +28,10 @@ from descentlab.view import View
 from descentlab.views import conflict as views
 from descentlab.views import cosines
 
-SCORES = tuple(SeriesSpec(f"right_{name}", f"{name} right", columns=(name,)) for name in TASKS)
+SCORES = explained(
+    MEANINGS,
+    *(SeriesSpec(f"right_{name}", f"{name} right", columns=(name,)) for name in TASKS),
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ exhibit = Exhibit(
     problem=problem,
     process=JacobianDescent(),
     measurements=(
-        Loss(*SCORES),
+        Loss(*SCORES, formula=MEAN_OF_TASKS),
         TaskLosses(TASKS),
         Conflicts(TASKS, SHOWN, COMPARED),
         GradientArrows(3, TASKS, SHOWN),

@@ -7,6 +7,8 @@ from typing import Any
 
 from descentkernels import Track, curvature, track_eigenpairs
 
+from descentlab.meanings.ablation import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.discrete import rule_of
 from descentlab.runs.point import Point
@@ -25,7 +27,8 @@ class Ablation(Measurement):
     def __init__(self, schedule: Schedule = Every(5, steered=True)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         names = ("all examples", "without the opposing")
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("ablation", "largest eigenvalue of P⁻¹H", "", (("loss", 2),), names),
         )
 

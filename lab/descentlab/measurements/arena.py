@@ -6,6 +6,8 @@ import math
 from typing import Any
 
 from descentlab.controllers import Taken
+from descentlab.meanings.arena import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.spike_arena import SpikeArena
 from descentlab.runs.point import Point
@@ -27,7 +29,8 @@ class Arena(Measurement):
         self._arena = arena
         names = tuple(controller.title for controller in arena.loaded)
         dims = (("lane", len(names)),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("arena_accuracies", "training accuracy", "", dims, names),
             SeriesSpec("arena_losses", "training loss", "", dims, names, log=True),
             SeriesSpec("arena_ratios", "r = ‖p‖/ρ_a, as taken", "", dims, names, log=True),

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from descentlab.meanings.basins import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems.two_task_toy import MOST, TwoTaskSettings, toy_of
 from descentlab.processes.many_starts import COMPARED, REACH, SIDE, steered
@@ -32,7 +34,8 @@ class Basins(Measurement):
     schedule = Every(1, steered=True)
     lane = (("lane", len(LANES)),)
     board = (("aggregator", ROWS), ("start", MOST))
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "lane_places",
             "weights",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from descentkernels import stability
 from torch import Tensor
 
+from descentlab.meanings.batch_sharpness import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.side_by_side import beside, sharpness_at
 from descentlab.runs.point import Point
@@ -29,7 +31,8 @@ class BatchSharpness(Measurement):
     ) -> None:
         self.draws, self.schedule = draws, schedule
         columns = (f"batch sharpness, {names[0]}", *(f"λ₁, {name}" for name in names), "2/η")
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("sharpness_notions", "sharpness", "", (("notion", 4),), columns),
             SeriesSpec("batch_sharpness_error", "standard error of batch sharpness"),
         )
@@ -39,7 +42,7 @@ class BatchSharpness(Measurement):
         found = stability.batch_sharpness(
             objective,
             w,
-            min(settings.batch, len(point.problem.classes)),
+            min(settings.batch, len(objective.targets)),
             self.draws,
             generator=point.generator(self.name),
         )

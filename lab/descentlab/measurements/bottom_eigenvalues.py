@@ -5,6 +5,8 @@ from __future__ import annotations
 from descentkernels import extremal_eigenpairs
 from torch import Tensor
 
+from descentlab.meanings.bottom_eigenvalues import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.notation import numbered
@@ -30,7 +32,8 @@ class BottomEigenvalues(Measurement):
     ) -> None:
         self.k, self.schedule, self.tol = k, schedule, tol
         dims, names = (("smallest", k),), tuple(f"λ₋{n[1:]}" for n in numbered("λ", k))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("bottom_eigenvalues", "smallest eigenvalues", "", dims, names),
             SeriesSpec("bottom_residuals", "their residuals ‖Hu − λu‖", "", dims, names, log=True),
         )

@@ -9,6 +9,8 @@ import torch
 from descentkernels.curvature import class_attribution
 
 from descentlab.errors import LabError
+from descentlab.meanings.class_attribution import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.notation import numbered
@@ -38,7 +40,8 @@ class ClassAttribution(Measurement):
         self.k, self.schedule = k, schedule
         vector, label = ("eigenvector", k), ("class", CLASSES)
         vectors = numbered("u", k)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec(
                 "attribution", "cos² with the class mean", "", (vector, label), vectors, whole=True
             ),

@@ -8,6 +8,8 @@ import numpy as np
 from descentkernels import ModuleObjective, conflict
 from torch import Tensor
 
+from descentlab.meanings.coherence import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.robust_descent import without_swing
 from descentlab.runs.point import Point
@@ -29,7 +31,8 @@ class Coherence(Measurement):
     def __init__(self, names: tuple[str, ...], schedule: Schedule = Every(5)) -> None:  # noqa: B008
         self.schedule = schedule
         dims = (("network", len(names)),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("coherence", "m-coherence nα", "", dims, names, log=True),
             SeriesSpec("coherence_calm", "m-coherence nα, swing out", "", dims, names, log=True),
             SeriesSpec("noise_scale", "noise scale (1 − α)/α", "", dims, names, log=True),

@@ -12,6 +12,8 @@ from descentkernels import conflict
 from descentkernels.conflict import cone
 from descentkernels.conflict.tasks import restricted
 
+from descentlab.meanings.conductor import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.gradient_conductor import ROUND, Lane, micro_batches
 from descentlab.processes.jacobian_descent import aggregator_of
@@ -35,7 +37,8 @@ class ConductorLanes(Measurement):
         names = tuple(lane.title for lane in lanes)
         dims = (("lane", len(names)),)
         labels = ("mean loss of the tasks", *(f"loss, {task}" for task in tasks))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             *(
                 SeriesSpec(f"lane_{key}", label, "", dims, names, log=True)
                 for key, label in zip(("losses", "first", "second", "third"), labels, strict=True)
@@ -74,7 +77,8 @@ class Resolution(Measurement):
         each, row, axis = ("task", len(tasks)), ("row", len(tasks)), ("axis", 3)
         left = (*(f"left of {task}" for task in tasks), "GCond's update")
         tasks = tuple(tasks)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("round_cosines", "cosine", "", (("pair", len(names)),), names),
             SeriesSpec("round_table", "cosine", "", (row, each), tasks, whole=True),
             SeriesSpec("round_kept", "share of ‖gᵢ‖ kept", "", (each,), tasks),

@@ -10,6 +10,8 @@ import torch
 from descentkernels import conflict
 from torch import Tensor
 
+from descentlab.meanings.conflict_odds import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems.random_jacobians import TASKS, jacobians
 from descentlab.runs.point import Point
@@ -54,7 +56,8 @@ class ConflictOdds(Measurement):
         self._compared = [list(aggregators).index(name) for name in compared]
         some = tuple(titles[i] for i in self._compared)
         self._at = torch.linspace(-1, 1, bins, dtype=torch.float64)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("odds", "share in conflict", "", (every,), titles),
             SeriesSpec("odds_interval", "share", "", (every, ("estimate", 3)), titles, whole=True),
             SeriesSpec("leftover_at", "least cosine", "", (("bin", bins),), whole=True),

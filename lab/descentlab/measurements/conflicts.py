@@ -12,6 +12,8 @@ from descentkernels import conflict
 from descentkernels.conflict import cone, measures
 from torch import Tensor
 
+from descentlab.meanings.conflicts import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.jacobian_descent import combined
 from descentlab.runs.point import Point
@@ -43,7 +45,9 @@ class TaskLosses(Measurement):
 
     def __init__(self, tasks: Sequence[str], *, log: bool = True) -> None:
         dims = (("task", len(tasks)),)
-        self.series = (SeriesSpec("task_losses", "loss", "", dims, tuple(tasks), log=log),)
+        self.series = explained(
+            MEANINGS, SeriesSpec("task_losses", "loss", "", dims, tuple(tasks), log=log)
+        )
 
     def measure(self, point: Point, artefact: None) -> Reading:
         return Reading({"task_losses": point.evidence.losses.double().cpu().numpy()})
@@ -79,7 +83,8 @@ class Conflicts(Measurement):
         rows = (("aggregator", len(titles)), ("task", len(tasks)))
         some = tuple(titles[i] for i in self._compared)
         names = tuple(tasks)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("task_cosines", "cosine", "", between, pairs),
             SeriesSpec("task_norms", "gradient norm ‖gᵢ‖", "", each, names, log=True),
             SeriesSpec("similarity", "magnitude similarity Ψ", "", between, pairs),

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from descentkernels.paths import Barrier, barrier, bezier_path, straight
 
+from descentlab.meanings.connection import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.side_by_side import beside
 from descentlab.runs.point import Point
@@ -34,7 +36,8 @@ class Connection(Measurement):
     def __init__(self, schedule: Schedule = Every(50), steps: int = 40) -> None:  # noqa: B008
         self.schedule, self.steps = schedule, steps
         path, point = ("path", len(PATHS)), ("point", POINTS)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("path_t", "share of the way t", "", (point,), whole=True),
             SeriesSpec("path_loss", "loss on the way", "", (path, point), PATHS, whole=True),
             SeriesSpec("path_error", "its interpolation error", "", (path,), PATHS, whole=True),

@@ -13,6 +13,8 @@ from descentkernels.curvature import parameter_groups
 from torch import Tensor
 
 from descentlab.errors import LabError
+from descentlab.meanings.cosine_matrix import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problem import Problem
 from descentlab.runs.point import Point
@@ -63,7 +65,8 @@ class CosineMatrix(Measurement):
     ) -> None:
         self.schedule = schedule
         each, kind = ("gradient", SIZE), ("class", classes)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("cosines", "cosine", "", (each, each), whole=True),
             SeriesSpec("class_cosines", "mean cosine", "", (kind, kind), whole=True),
         )

@@ -9,6 +9,8 @@ import torch
 from descentkernels import stability
 from torch import Tensor
 
+from descentlab.meanings.critical_rates import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.sgd_beside_full_batch import FULL
 from descentlab.runs.point import Point
@@ -38,7 +40,8 @@ class CriticalRates(Measurement):
     """
 
     name = "critical_rates"
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "critical_rates", "critical learning rate", "", (("rate", 6),), COLUMNS, log=True
         ),

@@ -6,6 +6,8 @@ import torch
 from descentkernels.curvature import directional
 from torch import Tensor
 
+from descentlab.meanings.directional_curvature import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 
@@ -23,7 +25,8 @@ class DirectionalCurvature(Measurement):
     name = "directional_curvature"
     reads_settings = False
     needs = ("eigenvalues",)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "directional_curvature",
             "curvature vᵀHv/‖v‖²",

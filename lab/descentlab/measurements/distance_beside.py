@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from descentlab.meanings.distance_beside import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 
@@ -16,7 +18,8 @@ class DistanceBeside(Measurement):
 
     def __init__(self, names: tuple[str, ...]) -> None:
         dims = (("path", len(names)),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("distance_beside", "distance from the run", "", dims, names, log=True),
         )
 

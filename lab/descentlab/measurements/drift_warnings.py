@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from descentlab.meanings.drift_warnings import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.discrete import rule_of
 from descentlab.processes.drift import FLOWS, PRINCIPAL
@@ -25,7 +27,7 @@ class DriftWarnings(Measurement):
         self._rule, self.k = rule, k
         names = tuple(f"ηλ{i}" for i in "₁₂₃₄₅"[:k])
         dims = (("eigenvalue", k),)
-        self.series = (SeriesSpec("scaled_eigenvalues", "ηλ", "", dims, names),)
+        self.series = explained(MEANINGS, SeriesSpec("scaled_eigenvalues", "ηλ", "", dims, names))
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         lr = rule_of(point.settings, self._rule).rate(point)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from descentkernels import stability
 
+from descentlab.meanings.edges import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.race import Race
 from descentlab.runs.point import Point
@@ -27,7 +29,8 @@ class Edges(Measurement):
         self._race, self.schedule = race, schedule
         names = tuple(rule.title for rule in race.loaded)
         dims = (("optimizer", len(names)),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("edge_ratios", "sharpness over threshold", "", dims, names, log=True),
             SeriesSpec("edge_values", "the rule's sharpness", "", dims, names, log=True),
             SeriesSpec("edge_thresholds", "the rule's threshold", "", dims, names, log=True),

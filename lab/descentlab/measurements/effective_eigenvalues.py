@@ -8,6 +8,8 @@ from descentkernels import Eigenpairs, Track, curvature, track_eigenpairs
 from descentkernels.orthonormal import orthonormal_rows
 from torch import Tensor
 
+from descentlab.meanings.effective_eigenvalues import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.notation import numbered
@@ -56,7 +58,8 @@ class EffectiveEigenvalues(Measurement):
         self._rule, self.k, self.tol, self.max_hvps = rule, k, tol, max_hvps
         dims = (("eigenvalue", k),)
         names = numbered("λ", k)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("eigenvalues", "top eigenvalues of P⁻¹H", "", dims, names),
             SeriesSpec("residuals", "eigenvalue residual ‖Hu − λu‖", "", dims, names, log=True),
             SeriesSpec("threshold", "stability threshold", "", (), ("edge",)),

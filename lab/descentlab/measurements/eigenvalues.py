@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from descentkernels import Eigenpairs, Track, track_eigenpairs
 from torch import Tensor
 
+from descentlab.meanings.eigenvalues import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.notation import numbered
@@ -50,7 +52,8 @@ class Eigenvalues(Measurement):
         self.k, self.tol, self.max_hvps = k, tol, max_hvps
         dims = (("eigenvalue", k),)
         names = numbered("λ", k)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("eigenvalues", "top eigenvalues of the Hessian", "", dims, names),
             SeriesSpec("residuals", "eigenvalue residual ‖Hu − λu‖", "", dims, names, log=True),
         )

@@ -6,6 +6,8 @@ from typing import Any
 
 from descentkernels import flows
 
+from descentlab.meanings.flow_distances import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.comparison import CENTRAL, MIDPOINT, STABLE
 from descentlab.runs.point import Point
@@ -24,7 +26,8 @@ class FlowDistances(Measurement):
 
     name = "flow_distances"
     needs = ("eigenvalues",)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "flow_distances",
             "distance from the midpoint",

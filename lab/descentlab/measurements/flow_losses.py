@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from descentkernels import flows
 
+from descentlab.meanings.flow_losses import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.comparison import CENTRAL, MIDPOINT, STABLE
 from descentlab.processes.discrete import rule_of
@@ -28,7 +30,8 @@ class FlowLosses(Measurement):
         self.window = window
         names = (*COLUMNS, f"mean of the last {window}")
         pair = ("predicted average", names[-1])
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec(
                 "flow_losses", "training loss", "", (("process", len(names)),), names, log=True
             ),

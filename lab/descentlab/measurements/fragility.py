@@ -11,6 +11,8 @@ from descentkernels import radius
 from torch import Tensor
 
 from descentlab.errors import LabError
+from descentlab.meanings.fragility import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.softmax_radii import StepAhead, bare
 from descentlab.runs.point import Point
@@ -48,7 +50,8 @@ class Fragility(Measurement):
             "median ρ*/ρ_a",
             "least ρ_flip",
         )
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("radius_quantiles", "ρ*", "", (("quantile", 6),), columns, log=True),
             SeriesSpec("certified_share", "share certified"),
             SeriesSpec("bump_ratio", "Im·2σ/π", "", (("quantile", 4),), HEIGHTS),

@@ -9,6 +9,8 @@ from descentkernels import top_eigenpairs
 from descentkernels.curvature import gauss_newton, residual
 from torch import Tensor
 
+from descentlab.meanings.gauss_newton_split import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
@@ -42,7 +44,8 @@ class GaussNewtonSplit(Measurement):
     ) -> None:
         self.k, self.schedule, self.tol = k, schedule, tol
         rank = ("rank", k)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("split_rank", "rank", "", (rank,), whole=True),
             SeriesSpec(
                 "split", "eigenvalues of H, G and R", "", (("part", 3), rank), PARTS, whole=True

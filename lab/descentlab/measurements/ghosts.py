@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from descentkernels import radius
 
+from descentlab.meanings.ghosts import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.measurements.softmax_radii import StepAhead, bare
@@ -60,7 +62,8 @@ class Ghosts(Measurement):
     name = "ghosts"
     needs = ("softmax_radii",)
     schedule = Every(2, steered=True)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec("exact_radius", "distance in weight space", "", (), ("ρ*",), log=True),
         SeriesSpec("exact_ratio", "step / radius", "", (), ("τ/ρ*",)),
         SeriesSpec("ghost_logits", "logits z", "", (("class", CLASSES),), whole=True),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from descentkernels import conflict
 from descentkernels.conflict import cone
 
+from descentlab.meanings.gradient_arrows import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.conflicts import Answers
 from descentlab.runs.point import Point
@@ -36,7 +38,8 @@ class GradientArrows(Measurement):
         titles = tuple(conflict.load_aggregator(name).title for name in aggregators)
         axes, rays = ("axis", dim), max(len(tasks), 2 * dim)
         each, every = ("task", len(tasks)), ("aggregator", len(titles))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("arrow_gradients", "gradients", "", (each, axes), whole=True),
             SeriesSpec("arrow_updates", "updates", "", (every, axes), titles, whole=True),
             SeriesSpec("arrow_rays", "rays of the dual cone", "", (("ray", rays), axes)),

@@ -10,6 +10,8 @@ import torch
 from descentkernels import conflict
 from descentkernels.conflict.tasks import batch_gradients
 
+from descentlab.meanings.gradient_noise import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.gradient_conductor import micro_batches
 from descentlab.runs.point import Point
@@ -42,7 +44,8 @@ class GradientNoise(Measurement):
         names = tuple(f"{tasks[i]} · {tasks[j]}" for i, j in self._pairs)
         each, between = ("task", len(tasks)), ("pair", len(names))
         count = ("count", len(COUNTS))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("log_count", "log₂ K", "", (count,), whole=True),
             SeriesSpec(
                 "noise", "‖ĝ − g‖²/‖g‖²", "", (each, count), tuple(tasks), log=True, whole=True

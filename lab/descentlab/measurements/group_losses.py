@@ -7,6 +7,8 @@ import torch
 from descentkernels import stability
 from torch import Tensor
 
+from descentlab.meanings.group_losses import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.runs.point import Point
@@ -29,7 +31,8 @@ class GroupLosses(Measurement):
 
     def __init__(self, names: tuple[str, str, str]) -> None:
         groups, window = ("group", 3), ("back", WINDOW)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("group_losses", "mean loss", "", (groups,), names, log=True),
             SeriesSpec("swing_step", "steps ago", "", (window,), whole=True),
             SeriesSpec(

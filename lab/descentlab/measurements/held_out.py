@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from descentlab.meanings.held_out import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.each_by_itself import logits_at
 from descentlab.runs.point import Point
@@ -22,7 +24,8 @@ class HeldOut(Measurement):
     def __init__(self, names: tuple[str, ...], schedule: Schedule = Every(5)) -> None:  # noqa: B008
         self.schedule = schedule
         dims = (("network", len(names)),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("test_accuracy", "test accuracy", "", dims, names),
             SeriesSpec("gap", "training minus test accuracy", "", dims, names),
         )

@@ -9,6 +9,8 @@ import torch
 from descentkernels import conflict
 from torch import Tensor
 
+from descentlab.meanings.instance_wise import CONFLICTS, LOSSES
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.instance_wise import instance_wise_update
 from descentlab.runs.point import Point
@@ -36,7 +38,8 @@ class InstanceLosses(Measurement):
 
     name = "instance_losses"
     reads_settings = False
-    series = (
+    series = explained(
+        LOSSES,
         SeriesSpec("mean_loss", "mean loss", "", _PAIR, NETWORKS, log=True),
         SeriesSpec("worst_loss", "worst example's loss", "", _PAIR, NETWORKS, log=True),
         SeriesSpec("worst_tenth", "mean loss of the worst tenth", "", _PAIR, NETWORKS, log=True),
@@ -90,7 +93,8 @@ class InstanceConflicts(Measurement):
     def __init__(self, schedule: Schedule = Every(5, steered=True)) -> None:  # noqa: B008
         self.schedule = schedule
         within, steps = (("pair", 2),), (("of", 3),)
-        self.series = (
+        self.series = explained(
+            CONFLICTS,
             SeriesSpec("hurt_first_order", "share of examples", "", steps, STEPS),
             SeriesSpec("hurt_truly", "share of examples", "", steps, STEPS),
             SeriesSpec("least_cosines", "least cosine to an example", "", steps, STEPS),

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 
 from descentlab.learning_rate import learning_rate
+from descentlab.meanings.kink_sharpness import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every
@@ -24,7 +26,8 @@ class KinkSharpness(Measurement):
 
     name = "kink_sharpness"
     schedule = Every(5)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "kink_sharpness",
             "sharpness",

@@ -9,6 +9,8 @@ import torch
 from descentkernels import Plane, planes
 from torch import Tensor
 
+from descentlab.meanings.landscape import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.trail import Trail
 from descentlab.runs.point import Point
@@ -75,7 +77,8 @@ class LandscapePlane(Measurement):
 
     name = "landscape"
     needs = ("eigenvalues",)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec("plane_xy", "coordinates in the plane", "", (("axis", 2),), ("x", "y")),
         SeriesSpec("plane_distance", "distance from the plane"),
     )

@@ -9,6 +9,8 @@ import torch
 from descentkernels import top_eigenpairs
 from descentkernels.curvature import block, block_traces, parameter_groups
 
+from descentlab.meanings.layer_spectrum import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
@@ -36,7 +38,8 @@ class LayerSpectrum(Measurement):
     ) -> None:
         self.k, self.probes, self.schedule, self.tol = k, probes, schedule, tol
         layer = ("layer", LAYERS)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec(
                 "layer_eigenvalues", "eigenvalues by layer", "", (layer, ("rank", k)), whole=True
             ),

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from descentlab.meanings.learning_order import MEANINGS
+from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems.real_and_random_labels import NETWORKS, NOISY, RANDOM, REAL, ROBUST
 from descentlab.processes.each_by_itself import logits_at
@@ -44,7 +46,8 @@ class LearningOrder(Measurement):
         names, networks = tuple(GROUPS), ("network", len(NETWORKS))
         groups, corners = ("group", len(GROUPS)), ("corner", 2 * len(EDGES))
         shown = ("shown", len(SHOWN))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("network_loss", "training loss", "", (networks,), NETWORKS, log=True),
             SeriesSpec("network_accuracy", "training accuracy", "", (networks,), NETWORKS),
             SeriesSpec("learned", "share learned now", "", (groups,), names),

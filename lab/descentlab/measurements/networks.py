@@ -7,6 +7,8 @@ from typing import Any
 
 import torch
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.networks import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._head_bias import accuracies, worst_head_bias
 from descentlab.processes.each_by_itself import logits_at, network_losses
@@ -28,7 +30,8 @@ class Networks(Measurement):
     def __init__(self, names: tuple[str, ...], schedule: Schedule = Every()) -> None:  # noqa: B008
         self.schedule = schedule
         dims = (("network", len(names)),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("network_loss", "training loss", "", dims, names, log=True),
             SeriesSpec("network_accuracy", "training accuracy", "", dims, names),
             SeriesSpec("bias_drop", "accuracy lost", "", dims, names),

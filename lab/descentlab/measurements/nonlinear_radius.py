@@ -9,6 +9,8 @@ import torch
 from descentkernels import DescentError, ModuleObjective, radius
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.nonlinear_radius import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.softmax_radii import StepAhead, bare
 from descentlab.runs.point import Point
@@ -33,7 +35,8 @@ class NonlinearRadius(Measurement):
 
     def __init__(self, schedule: Schedule = Every(30)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec(
                 "nonlinear_radius",
                 "distance in weight space",

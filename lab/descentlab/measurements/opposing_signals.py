@@ -7,6 +7,8 @@ import torch
 from descentkernels import stability
 
 from descentlab.errors import LabError
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.opposing_signals import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
@@ -35,7 +37,8 @@ class OpposingSignals(Measurement):
         self.schedule = schedule
         ends, shown = ("end", 2), ("example", SHOWN)
         pixels = (("row", size[0]), ("column", size[1]))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec(
                 "signal_shares",
                 "share",

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.orbits import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.game_play import ORBITS
 from descentlab.runs.point import Point
@@ -20,7 +22,8 @@ class Orbits(Measurement):
     name = "orbits"
     reads_settings = False
     names = ("the run", *ORBITS)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "orbit_xy",
             "the players' weights",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.oscillation import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 
@@ -18,7 +20,9 @@ class Oscillation(Measurement):
 
     name = "oscillation"
     needs = ("eigenvalues",)
-    series = (SeriesSpec("oscillation", "gradient along the top eigenvector u₁ᵀ∇L"),)
+    series = explained(
+        MEANINGS, SeriesSpec("oscillation", "gradient along the top eigenvector u₁ᵀ∇L")
+    )
 
     def __init__(self, *, reads_settings: bool = False) -> None:
         self.reads_settings = reads_settings

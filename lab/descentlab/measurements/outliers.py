@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.outliers import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 
@@ -25,7 +27,8 @@ class Outliers(Measurement):
     name = "outliers"
     reads_settings = False
     needs = ("eigenvalues",)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec("outlier_count", "eigenvalues above the widest gap"),
         SeriesSpec("outlier_gap", "widest gap λᵢ/λᵢ₊₁"),
     )

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from descentkernels.planes import explained_variance
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.path_dimension import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
@@ -31,7 +33,8 @@ class PathDimension(Measurement):
     def __init__(self, schedule: Schedule = Every(10)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         columns = ("one direction", "two directions", "two, of a random walk")
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec(
                 "path_dimension", "share of the squared motion", "", (("span", 3),), columns
             ),

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from descentlab.learning_rate import learning_rate
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.penalty_norms import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems._lasso_minimum import minimum
 from descentlab.processes.penalty_path import NAMES, PENALTIES
@@ -27,7 +29,8 @@ class PenaltyNorms(Measurement):
     """
 
     name = "penalty_norms"
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec("l1_norms", "Σ|x|", "", (("penalty", 6),), ("the run", *DRAWN), log=True),
         SeriesSpec("two_weights", "two weights", "", (("axis", 2),), ("x₂", "x₃")),
     )
@@ -57,7 +60,8 @@ class PenaltyProfile(Measurement):
     name = "penalty_profile"
     needs = ("penalty_norms",)
     schedule = Every(20)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec("penalties", "penalty λ", "", (("penalty", len(NAMES)),), whole=True),
         SeriesSpec(
             "penalty_profile",

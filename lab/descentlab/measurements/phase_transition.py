@@ -7,6 +7,8 @@ from typing import Any
 
 import torch
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.phase_transition import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._rays import Rays, onsets, rays
 from descentlab.problems._side_by_side import DIRECTIONS
@@ -44,7 +46,8 @@ class PhaseTransition(Measurement):
         self._process, self.schedule = process, schedule
         m, r = ("network", len(networks)), ("r", len(LOG_R))
         d = ("direction", len(DIRECTIONS))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("walk_r", "log₁₀ r", "", (r,), whole=True),
             SeriesSpec("walk_tau", "log₁₀ τ", "", (m, r), networks, whole=True),
             SeriesSpec("walk_accuracy", "training accuracy", "", (m, r), networks, whole=True),

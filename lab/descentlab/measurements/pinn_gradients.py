@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from descentkernels import conflict
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.pinn_gradients import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.measurements._pinn_lanes import LANES, evidences, finite, loss_weights
@@ -30,7 +32,8 @@ class PinnGradients(Measurement):
         terms = tuple(f"{term}, {lane}" for lane in LANES for term in ("residual", "boundary"))
         weights = ("boundary", "initial", LANES[1])
         lanes = (("network", 2),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("term_losses", "loss", "", (("term", 4),), terms, log=True),
             SeriesSpec("steepness", "‖λ∇L_b‖/‖∇L_r‖", "", lanes, LANES, log=True),
             SeriesSpec("term_weights", "λ", "", (("term", 3),), weights, log=True),

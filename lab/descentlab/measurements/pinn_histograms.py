@@ -7,6 +7,8 @@ import torch
 from descentkernels.curvature import parameter_groups
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.pinn_histograms import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.measurements._pinn_lanes import LANES, TASKS, evidences, finite, loss_weights
@@ -33,7 +35,8 @@ class PinnHistograms(Measurement):
         self.schedule = schedule
         bins = ("size", len(EDGES) - 1)
         shares = (("task", 3), bins)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("entry_sizes", "log₁₀ of an entry's size", "", (bins,), whole=True),
             SeriesSpec("entry_shares", "share of the entries", "", shares, TASKS, whole=True),
             SeriesSpec("hand_shares", "share of the entries", "", shares, TASKS, whole=True),

@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.pinn_solution import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._pinn_lanes import LANES, finite, tasks_of, weights_of
 from descentlab.problems._pinn_equations import Equation
@@ -27,7 +29,8 @@ class PinnError(Measurement):
     def __init__(self, schedule: Schedule = Every(1)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         dims = (("network", 2),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("solution_error", "relative L² error of u", "", dims, LANES, log=True),
         )
 
@@ -54,7 +57,8 @@ class PinnSolution(Measurement):
         self.schedule = schedule
         names = (*LANES, "solution")
         lines, rows, shown = ("network", 3), ("row", 2), ("picture", 3)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("solution_at", "place", "", (("place", LINE),), whole=True),
             SeriesSpec("solution", "u", "", (lines, ("place", LINE)), names, whole=True),
             SeriesSpec(

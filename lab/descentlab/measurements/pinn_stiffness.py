@@ -7,6 +7,8 @@ import torch
 from descentkernels import FunctionObjective, top_eigenpairs
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.pinn_stiffness import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._pinn_lanes import LANES, tasks_of, weights_of
 from descentlab.runs.point import Point
@@ -26,7 +28,8 @@ class PinnStiffness(Measurement):
     def __init__(self, schedule: Schedule = Every(20)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         names = tuple(f"{term}, {lane}" for lane in LANES for term in ("residual", "boundary"))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("stiffness", "λ₁ of a term's Hessian", "", (("term", 4),), names, log=True),
         )
 

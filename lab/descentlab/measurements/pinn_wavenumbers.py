@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.pinn_wavenumbers import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._pinn_lanes import tasks_of
 from descentlab.problems._pinn_tasks import PinnTasks
@@ -34,7 +36,8 @@ class PinnWavenumbers(Measurement):
         wide = ("wavenumber", len(WAVENUMBERS))
         names = ("‖∇L_r‖", "‖∇L_r‖/‖∇L_b‖")
         dims = (("gradient", 2), wide)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("imbalance_at", "log₁₀ of the wavenumber a", "", (wide,), whole=True),
             SeriesSpec("imbalance", "log₁₀", "", dims, names, whole=True),
             SeriesSpec("imbalance_model", "slope 1", "", dims, whole=True),

@@ -9,6 +9,8 @@ import torch
 from descentkernels import radius
 from descentkernels.criteria import cross_entropy
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.ray_loss import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements.softmax_radii import StepAhead, bare
 from descentlab.runs.point import Point
@@ -35,7 +37,8 @@ class RayLoss(Measurement):
     def __init__(self, schedule: Schedule = Every(4, steered=True)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         lines, points = ("line", len(LINES)), ("point", POINTS)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("ray_t", "distance t along the step", "", (points,), whole=True),
             SeriesSpec("ray_loss", "loss", "", (lines, points), LINES, whole=True),
             SeriesSpec("ray_marks", "the step", "", (lines,), LINES, whole=True),

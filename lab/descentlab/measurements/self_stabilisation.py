@@ -10,6 +10,8 @@ from descentkernels.flows import midpoint
 from torch import Tensor
 
 from descentlab.learning_rate import learning_rate
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.self_stabilisation import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 
@@ -49,7 +51,8 @@ class SelfStabilisation(Measurement):
 
     name = "self_stabilisation"
     needs = ("eigenvalues",)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec("sharpening_rates", "change of λ₁ in a step", "", (("rate", 4),), RATES),
         SeriesSpec(
             "swing_amplitude",

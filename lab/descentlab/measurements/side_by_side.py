@@ -9,6 +9,8 @@ from descentkernels import top_eigenpairs
 from torch import Tensor
 
 from descentlab.errors import LabError
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.side_by_side import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
@@ -23,7 +25,9 @@ class LossSideBySide(Measurement):
     def __init__(self, names: tuple[str, ...], schedule: Schedule = Every(5)) -> None:  # noqa: B008
         self.schedule = schedule
         dims = (("network", len(names)),)
-        self.series = (SeriesSpec("losses", "training loss", "", dims, names, log=True),)
+        self.series = explained(
+            MEANINGS, SeriesSpec("losses", "training loss", "", dims, names, log=True)
+        )
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         value = point.problem.objective.value
@@ -41,7 +45,9 @@ class SharpnessSideBySide(Measurement):
     def __init__(self, names: tuple[str, str], schedule: Schedule = Every(5)) -> None:  # noqa: B008
         self.schedule = schedule
         dims = (("network", 2),)
-        self.series = (SeriesSpec("sharpnesses", "sharpness λ₁", "", dims, names),)
+        self.series = explained(
+            MEANINGS, SeriesSpec("sharpnesses", "sharpness λ₁", "", dims, names)
+        )
 
     def measure(self, point: Point, artefact: Tensor | None) -> Reading:
         other, block = sharpness_at(point, beside(point), artefact, self.name)

@@ -10,6 +10,8 @@ from descentkernels import sample_lines
 from descentkernels.curvature import directional
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.slices import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
@@ -36,7 +38,8 @@ class Slices(Measurement):
     def __init__(self, schedule: Schedule = Every(10)) -> None:  # noqa: B008 (frozen)
         self.schedule = schedule
         lines, points = ("line", len(DIRECTIONS)), ("point", POINTS)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("slice_t", "distance t", "", (points,), whole=True),
             SeriesSpec("slice_loss", "loss", "", (lines, points), DIRECTIONS, whole=True),
             SeriesSpec("slice_model", "quadratic", "", (lines, points), DIRECTIONS, whole=True),

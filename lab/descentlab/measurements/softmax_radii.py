@@ -10,6 +10,8 @@ from descentkernels import radius
 from descentkernels.curvature import directional
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.softmax_radii import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._curvature_length import curvature_length
 from descentlab.measurements._lens import way
@@ -42,7 +44,8 @@ class SoftmaxRadii(Measurement):
     """
 
     name = "softmax_radii"
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "radii", "distance in weight space", "", (("radius", len(RADII)),), RADII, log=True
         ),

@@ -6,6 +6,8 @@ from typing import Any
 
 from descentkernels import spectral_density
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.spectral_density import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.runs.point import Point
@@ -31,7 +33,8 @@ class SpectralDensity(Measurement):
 
     reads_settings = False
     needs = ("eigenvalues",)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec("density_x", "eigenvalue λ", "", (("point", POINTS),), whole=True),
         SeriesSpec("density", "spectral density", "", (("point", POINTS),), log=True, whole=True),
         SeriesSpec("density_error", "its 95 % interval", "", (("point", POINTS),), whole=True),

@@ -6,6 +6,8 @@ from typing import Any
 
 from descentkernels.traces import spectral_summary
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.spectrum_summary import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
@@ -24,7 +26,8 @@ class SpectrumSummary(Measurement):
     def __init__(self, schedule: Schedule = Every(20), max_hvps: int = 24) -> None:  # noqa: B008
         self.schedule, self.max_hvps = schedule, max_hvps
         pair = (("estimate", 2),)
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("trace", "trace of the Hessian", "", pair, ("tr H", "± 95 %")),
             SeriesSpec("frobenius_norm", "Frobenius norm", "", pair, ("‖H‖_F", "± 95 %")),
             SeriesSpec("stable_rank", "stable rank", "", pair, ("‖H‖_F²/‖H‖²", "± 95 %")),

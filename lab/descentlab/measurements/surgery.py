@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from descentkernels import conflict
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.surgery import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems.two_bowls import centres
 from descentlab.processes._fleet import Fleet
@@ -29,7 +31,8 @@ class Surgery(Measurement):
     name = "surgery"
     schedule = Every(1, steered=True)
     lane = (("lane", len(NAMES)),)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "lane_places",
             "weights",
@@ -80,7 +83,8 @@ class SurgeryField(Measurement):
 
     name = "surgery_field"
     schedule = Every(50, steered=True)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "surgery_field",
             "first update −d of SAM-GS",

@@ -10,6 +10,8 @@ import torch
 from descentkernels import conflict
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.surgery_by_angle import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.jacobian_descent import aggregator_of
 from descentlab.runs.point import Point
@@ -28,7 +30,8 @@ class SurgeryByAngle(Measurement):
 
     name = "surgery_by_angle"
     schedule = Every(50, steered=True)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "angles", "angle of the two gradients", "°", (("angle", len(ANGLES)),), whole=True
         ),

@@ -9,6 +9,8 @@ import torch
 from descentkernels import flows
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.swing import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._padding import padded
 from descentlab.notation import numbered
@@ -41,7 +43,8 @@ class Swing(Measurement):
     def __init__(self, k: int = 3, window: int = 20) -> None:
         self.k, self.window = k, window
         names = (*numbered("σ", k), *(f"measured {n}" for n in numbered("δ", k)))
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("swing_xy", "swing about the midpoint", "", (("axis", 2),), ("x", "y")),
             SeriesSpec("swing_ellipse", "Σ in that plane", "", (("entry", 3),), ("xx", "xy", "yy")),
             SeriesSpec("sigma", "variance of the swing", "", (("entry", 2 * k),), names, log=True),

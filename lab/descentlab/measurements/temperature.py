@@ -9,6 +9,8 @@ import torch
 from descentkernels.radius import Ray, batch_radius, spread_radius
 from torch import Tensor
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.temperature import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._rays import Rays, onsets, rays
 from descentlab.problems._side_by_side import DIRECTIONS
@@ -54,7 +56,8 @@ class Temperature(Measurement):
             ("onset τ", "ρ_a", "onset r = τ/ρ_a"),
             tuple(short for short, _ in DIRECTIONS.values()),
         )
-        self.series = (
+        self.series = explained(
+            MEANINGS,
             SeriesSpec("twin_r", "log₁₀ r", "", (r,), whole=True),
             SeriesSpec("twin_tau", "log₁₀ τ", "", (m, r), NETWORKS, whole=True),
             SeriesSpec("twin_accuracy", "training accuracy", "", (m, r), NETWORKS, whole=True),

@@ -9,6 +9,8 @@ from descentkernels import radius
 from descentkernels.curvature import directional
 from descentkernels.stability import gradient_normalised_smoothness
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.three_radii import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.measurements._curvature_length import curvature_length
 from descentlab.processes.controlled import Controlled
@@ -39,7 +41,8 @@ class ThreeRadii(Measurement):
 
     name = "three_radii"
     needs = ("eigenvalues",)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "step_lengths",
             "distance in weight space",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.threshold import meanings
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.runs.point import Point
 from descentlab.update_rules.base import UpdateRule
@@ -17,7 +19,9 @@ class Threshold(Measurement):
     def __init__(self, rule: UpdateRule) -> None:
         self._rule = rule
         label = f"stability threshold {rule.threshold_label}"
-        self.series = (SeriesSpec("threshold", label, "", (), (rule.threshold_label,)),)
+        self.series = explained(
+            meanings(rule), SeriesSpec("threshold", label, "", (), (rule.threshold_label,))
+        )
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         return Reading({"threshold": self._rule.threshold(point)})

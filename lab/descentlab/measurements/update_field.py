@@ -7,6 +7,8 @@ from typing import Any
 import torch
 from descentkernels import conflict
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.update_field import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems.two_task_toy import least, toy_of
 from descentlab.processes.jacobian_descent import aggregator_of
@@ -23,7 +25,8 @@ class UpdateField(Measurement):
 
     name = "update_field"
     schedule = Every(25, steered=True)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "update_field",
             "update −d",

@@ -13,7 +13,8 @@ def batch_gradient(point: Point, w: Tensor, batch: int, purpose: str) -> Tensor:
 
     A batch as large as the data is all of it.
     """
-    objective, count = point.problem.objective, len(point.problem.classes)
+    objective = point.problem.objective
+    count = len(objective.targets)
     if batch >= count:
         return point.gradient if w is point.state.w else objective.gradient(w)
     drawn = torch.randperm(count, generator=point.generator(purpose))[:batch]

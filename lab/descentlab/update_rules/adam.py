@@ -23,6 +23,7 @@ class Adam(RmsProp):
 
     title = "Adam"
     threshold_label = "(2+2β₁)/((1−β₁)η)"
+    threshold_formula = r"s = \frac{2 + 2\beta_1}{(1 - \beta_1)\eta}"
 
     def slots(self, point: Point) -> Slots:
         past = super().slots(point)

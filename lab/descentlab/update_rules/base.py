@@ -36,6 +36,8 @@ class UpdateRule(ABC):
     #: The sharpness the rule is judged by, and the threshold for it as a formula, for legends.
     sharpness_label: str = "λ₁(H)"
     threshold_label: str
+    #: The same in TeX, where there is a closed form.
+    threshold_formula: str = ""
     #: The setting with its learning rate: rules that divide by the gradient's size need others.
     rate_name: str = "lr"
 

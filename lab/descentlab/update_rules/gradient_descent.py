@@ -33,6 +33,7 @@ class GradientDescent(UpdateRule):
 
     title = "gradient descent"
     threshold_label = "2/η"
+    threshold_formula = r"s = \frac{2}{\eta}"
 
     def update(self, point: Point) -> State:
         state = point.state

@@ -40,6 +40,7 @@ class HeavyBall(UpdateRule):
 
     title = "heavy-ball"
     threshold_label = "2(1+β)/η"
+    threshold_formula = r"s = \frac{2(1 + \beta)}{\eta}"
     rate_name = "momentum_lr"
 
     def slots(self, point: Point) -> Slots:

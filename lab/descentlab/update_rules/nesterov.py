@@ -22,6 +22,7 @@ class Nesterov(HeavyBall):
 
     title = "Nesterov"
     threshold_label = "2(1+β)/(η(1+2β))"
+    threshold_formula = r"s = \frac{2(1 + \beta)}{\eta(1 + 2\beta)}"
     rate_name = "lr"
 
     def update(self, point: Point) -> State:

@@ -41,6 +41,7 @@ class RmsProp(UpdateRule):
     title = "RMSProp"
     sharpness_label = "λ₁(D⁻¹H)"
     threshold_label = "2/η"
+    threshold_formula = r"s = \frac{2}{\eta}"
     rate_name = "coordinate_lr"
     diagonal = True
 

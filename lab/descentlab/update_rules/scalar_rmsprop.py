@@ -19,6 +19,7 @@ class ScalarRmsProp(RmsProp):
     title = "Scalar RMSProp"
     sharpness_label = "λ₁(H)"
     threshold_label = "2√ν̂/η"
+    threshold_formula = r"s = \frac{2\sqrt{\hat{\nu}}}{\eta}"
     rate_name = "scalar_lr"
     diagonal = False
 

@@ -18,6 +18,7 @@ class SignDescent(RuleInNorm):
 
     title = "sign descent"
     threshold_label = "2‖g‖₁/η"
+    threshold_formula = r"s = \frac{2\|g\|_1}{\eta}"
     rate_name = "coordinate_lr"
 
     def norm(self, point: Point) -> stability.Norm:

@@ -29,6 +29,7 @@ class WeightDecay(GradientDescent):
 
     title = "gradient descent, weight decay"
     threshold_label = "2/η − γ"
+    threshold_formula = r"s = \frac{2}{\eta} - \gamma"
 
     def update(self, point: Point) -> State:
         moved = super().update(point)

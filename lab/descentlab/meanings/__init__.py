@@ -1,0 +1,1 @@
+"""What every recorded number means: one file of texts for each measurement."""

@@ -17,6 +17,9 @@ from descentlab.worker.budget import Budget
 from descentlab.worker.pace import Pace
 from descentlab.worker.restoration import Restoration
 
+#: Characters of a message to the screen.
+LONGEST = 1000
+
 
 class Session:
     """Pure of any input and output: handlers change it, `work` moves it on, frames read it."""
@@ -55,7 +58,9 @@ class Session:
         return self.restoration is not None
 
     def say(self, level: str, text: str) -> None:
-        self.messages.append({"level": level, "text": text})
+        # What was wrong is repeated in a message, and may be as long as a message can be.
+        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+        self.messages.append({"level": level, "text": shown})
 
     def share(self) -> str:
         """The session as a share string."""
@@ -160,8 +165,18 @@ class Session:
             )
         return self.branches[index]
 
+    def new_run(self, settings: Settings) -> Run:
+        """A run from step 0 within the session's budget; LabError when it asks for more."""
+        limits = self.budget
+        return Run(
+            self.exhibit,
+            settings,
+            admit=limits.admit,
+            checkpoint_bytes=limits.checkpoint_bytes,
+        )
+
     def _start(self, settings: Settings) -> None:
-        branch = Branch(Run(self.exhibit, settings), "main")
+        branch = Branch(self.new_run(settings), "main")
         self.branches, self.active = [branch], 0
         self.bookmarks = Bookmarks()
         self.generation += 1

@@ -151,8 +151,7 @@ def test_a_worker_ends_when_nobody_holds_the_other_end():
         handle = start("process", screen)
         handle.send({"kind": "hello", "id": 1})
         await screen.until(lambda h: "status" in h)
-        asyncio.get_running_loop().remove_reader(handle._pipe.fileno())
-        handle._pipe.close()
+        handle._stream.close()
         handle._process.join(PATIENCE)
         assert handle._process.exitcode == 0
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import torch
 from descentkernels import Field
 
+from descentlab.datasets.adapting import adapted
+from descentlab.datasets.dataset import Dataset
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit, Verdict
 from descentlab.fields import sample
@@ -27,26 +29,45 @@ CHECKPOINT_BYTES = 128 * 2**20
 class Run:
     """An exhibit run with frozen settings and a log of commands.
 
-    Same exhibit, settings and commands give the same bytes on the same machine. Row t of the trace
-    is what was measured at step t, after the commands given there. Commands at step t chain: each
-    acts on the moment the one before it left, and is followed by measuring that step anew.
+    Same exhibit, settings, data and commands give the same bytes on the same machine. Row t of the
+    trace is what was measured at step t, after the commands given there. Commands at step t chain:
+    each acts on the moment the one before it left, and is followed by measuring that step anew.
     """
 
-    def __init__(self, exhibit: Exhibit, settings: Settings | None = None) -> None:
-        self._begin(exhibit, settings or exhibit.settings())
-        self.problem = exhibit.problem.build(self.initial)
+    def __init__(
+        self,
+        exhibit: Exhibit,
+        settings: Settings | None = None,
+        *,
+        data: Dataset | None = None,
+        admit: Callable[[Problem], None] | None = None,
+        checkpoint_bytes: int = CHECKPOINT_BYTES,
+    ) -> None:
+        """`data` stands in for the digits, and is then part of what the run is; settings beyond
+        what it has are moved to what it has, which `adapted` tells in words. `admit` may refuse
+        the problem (by raising) before anything is worked out on it.
+        """
+        self._begin(exhibit, settings or exhibit.settings(), data)
+        if data is not None:
+            self.initial, self.adapted = adapted(exhibit.problem, self.initial, data)
+        build = exhibit.problem.build
+        self.problem = build(self.initial) if data is None else build(self.initial, data)
+        if admit is not None:
+            admit(self.problem)
         self.trace = Trace(spec for m in exhibit.measurements for spec in m.series)
-        self._checkpoints = Checkpoints(CHECKPOINT_BYTES)
+        self._checkpoints = Checkpoints(checkpoint_bytes)
         start = exhibit.process.start(self.problem, self.initial)
         self._arrive(Point(self.problem, start, self.initial, {}))
 
-    def _begin(self, exhibit: Exhibit, settings: Settings) -> None:
+    def _begin(self, exhibit: Exhibit, settings: Settings, data: Dataset | None) -> None:
         if not isinstance(settings, exhibit.settings):
             raise LabError(
                 f"{exhibit.id}: expected {exhibit.settings.__name__}; found {settings!r}."
             )
         self.exhibit = exhibit
         self.initial = settings
+        self.data = data
+        self.adapted: list[str] = []
         self.commands: list[Command] = []
         self.problem: Problem
         self._shared: tuple[Snapshot | None, Point | None] = (None, None)
@@ -169,7 +190,7 @@ class Run:
 
     def replay(self) -> Self:
         """The same run anew from its settings and commands, up to the present step."""
-        twin = type(self)(self.exhibit, self.initial)
+        twin = type(self)(self.exhibit, self.initial, data=self.data)
         twin.follow(self.commands)
         twin.advance(self.step)
         return twin
@@ -223,7 +244,7 @@ class Run:
     def _twin(self, commands: list[Command]) -> Self:
         """This run with a log of its own, standing where this one stands."""
         twin = type(self).__new__(type(self))
-        twin._begin(self.exhibit, self.initial)
+        twin._begin(self.exhibit, self.initial, self.data)
         twin.problem = self.problem
         twin.commands = commands
         twin.trace = self.trace.copy(self.step)

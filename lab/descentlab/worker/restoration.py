@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from descentkernels import DescentError
 
-from descentlab.runs.run import Run
 from descentlab.share import Shared, SharedBranch
 from descentlab.worker.branch import Branch
 
@@ -81,7 +80,7 @@ class Restoration:
         """
         if wanted.parent is None:
             settings = session.exhibit.settings().with_(**wanted.settings)
-            return Branch(Run(session.exhibit, settings), name)
+            return Branch(session.new_run(settings), name)
         at = self._offset + wanted.parent
         parent = session.branches[at]
         for step in (wanted.fork_step, wanted.fork_step - 1):
@@ -90,7 +89,7 @@ class Restoration:
                 run = parent.run.fork(step)
                 break
         else:
-            run = Run(session.exhibit, parent.run.initial)
+            run = session.new_run(parent.run.initial)
         return parent.forked(run, name, at, wanted.fork_step)
 
 

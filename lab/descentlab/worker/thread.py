@@ -47,12 +47,16 @@ class QueueChannel:
         except RuntimeError as error:  # the loop was closed
             raise EOFError from error
 
+    def pulse(self, busy: bool) -> None:
+        """Nobody asks: a thread lives and ends with its notebook."""
+
 
 class ThreadHandle:
     """The page's end of a worker thread."""
 
     def __init__(self, thread: threading.Thread, channel: QueueChannel) -> None:
         self._thread, self._channel = thread, channel
+        self.reason: str | None = None  # nobody ends it but its notebook
 
     @property
     def alive(self) -> bool:

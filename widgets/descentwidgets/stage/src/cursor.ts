@@ -3,13 +3,19 @@
 
 export class Cursor {
   private hovered: number | null = null;
+  /** The picture that is hovered over, where it says. */
+  private by: object | null = null;
   private pinned: number | null = null;
 
   constructor(private readonly changed: () => void) {}
 
-  /** The step to show, given the head of the active branch. */
-  step(head: number): number {
-    return Math.min(head, this.hovered ?? this.pinned ?? head);
+  /**
+   * The step to show, given the head of the active branch. A picture whose own points stand for steps asks for it
+   * `but` for its own hovering: else the points after the one under the pointer would vanish from under it.
+   */
+  step(head: number, but?: object): number {
+    const hovered = but !== undefined && but === this.by ? null : this.hovered;
+    return Math.min(head, hovered ?? this.pinned ?? head);
   }
 
   /** True while the views follow the head of the run. */
@@ -22,9 +28,10 @@ export class Cursor {
     return this.pinned;
   }
 
-  hover(step: number | null): void {
+  hover(step: number | null, by: object | null = null): void {
     if (step === this.hovered) return;
     this.hovered = step;
+    this.by = step === null ? null : by;
     this.changed();
   }
 

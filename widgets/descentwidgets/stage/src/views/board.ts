@@ -13,6 +13,7 @@ import { Card } from "./card";
 import { columnNames, drawOrder } from "./lines";
 import type { Stretch } from "./orbits";
 import { visibleRange } from "./plot";
+import { pointed } from "./pointing";
 import type { Probe } from "./probe";
 import { Sheet } from "./sheet";
 import { drawSpark } from "./sparkline";
@@ -44,6 +45,7 @@ export class BoardView implements Part {
   update(): void {
     const { store } = this.lab;
     const step = cursorStep(this.lab);
+    const hot = pointed(this.lab, this.names);
     const rows = (this.rows = this.read(step));
     const stretches = this.stretches(step);
     const measured = rows.some((r) => !Number.isNaN(r.ratio));
@@ -51,8 +53,8 @@ export class BoardView implements Part {
     const past = stretches.map(({ columns }) => `${columns.id}:${columns.rewrites}:${columns.rows}`);
     // The numbers as well: those of other branches are not in the past of this one.
     const numbers = rows.flatMap((r) => [r.ratio, ...r.others.map((o) => o.ratio)]);
-    const c = this.sheet.begin(measured || stretches.length > 0 ? [store.active, step, low, high, ...past, ...numbers].join() : null);
-    if (c !== null) this.draw(c, stretches, step);
+    const c = this.sheet.begin(measured || stretches.length > 0 ? [store.active, step, low, high, hot, ...past, ...numbers].join() : null);
+    if (c !== null) this.draw(c, stretches, step, hot);
     if (!this.lab.texts) return;
     const above = rows.filter((r) => r.ratio > 1).length;
     this.card.readout(measured ? `${above} of ${rows.length} beyond` : "");
@@ -102,10 +104,14 @@ export class BoardView implements Part {
     });
   }
 
-  private draw(c: CanvasRenderingContext2D, stretches: Stretch[], step: number): void {
+  private draw(c: CanvasRenderingContext2D, stretches: Stretch[], step: number, hot: number): void {
     const { theme, store } = this.lab;
     const scale: Scale = boardScale(this.rows, this.view.log ?? true);
     const layout = (this.layout = layOutBoard(c, this.rows, this.sheet.width, this.sheet.height));
+    if (hot >= 0) {
+      c.fillStyle = theme.tokens.raised;
+      c.fillRect(0, layout.bars.top + hot * layout.pitch, this.sheet.width, layout.pitch);
+    }
     drawBoard(c, theme, layout, scale, this.rows);
     const { sparks, pitch } = layout;
     if (sparks.width === 0) return;
@@ -122,6 +128,11 @@ export class BoardView implements Part {
     const row = layout === null ? undefined : rows[Math.floor((y - layout.bars.top) / layout.pitch)];
     if (layout === null || row === undefined) return null;
     const middle = layout.bars.top + (rows.indexOf(row) + 0.5) * layout.pitch;
-    return { x, y: middle, text: rowText(row) };
+    const { sparks } = layout;
+    const at = (x - sparks.left) / sparks.width;
+    const found = { x, y: middle, text: rowText(row), name: row.name };
+    if (sparks.width === 0 || at < 0 || at > 1) return found;
+    const step = Math.max(0, Math.min(this.lab.store.head, Math.round(linearScale(...visibleRange(this.lab)).value(at))));
+    return { ...found, step, text: `step ${step} · ${found.text}` };
   }
 }

@@ -11,6 +11,7 @@ import { KindLegend } from "./kind_legend";
 import { Kinds } from "./kinds";
 import { branchLines, columnLegend, columnNames, plotKeys } from "./lines";
 import { Plot, type Line } from "./plot";
+import { pointed } from "./pointing";
 import { padded } from "./range";
 import { ReferenceLines } from "./reference_lines";
 
@@ -44,14 +45,15 @@ export class CurveView implements Part {
     const names = columnNames(this.series);
     this.kinds = kindNames(lab.spec, view).length > 0 ? new Kinds(lab, view, names) : null;
     const say = this.kinds?.many ? (line: Line, value: number) => this.say(line, value) : undefined;
-    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => this.range(min, max), under, say }));
+    const point = this.kinds?.many ? (line: Line | null) => lab.point(line && names[line.rank]) : undefined;
+    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => this.range(min, max), under, say, point }));
     this.card.body.append(this.plot.el, this.note);
     // Only what is declared positive has a logarithmic axis: half of a swing would vanish from one.
     if (this.log) this.card.addTool(logButton(view.id, this.log, (log) => {
       this.log = log;
       lab.invalidate();
     }));
-    this.kindLegend = this.kinds && new KindLegend(this.card.legend, this.kinds, (kind) => this.plot.emphasise(kind));
+    this.kindLegend = this.kinds && new KindLegend(lab, this.card.legend, this.kinds);
     this.legend = this.kindLegend?.values ?? (names.length > 1 ? columnLegend(this.card.legend, names) : []);
     explainColumns(lab, this.legend, this.series);
     this.stops = [
@@ -66,6 +68,7 @@ export class CurveView implements Part {
   update(): void {
     const [key, version] = plotKeys(this.lab, this.series.map((s) => s.name));
     this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series, this.kinds));
+    if (this.kinds) this.plot.emphasise(pointed(this.lab, this.kinds.names));
     if (key !== this.painted) {
       this.painted = key;
       this.kindLegend?.paint();

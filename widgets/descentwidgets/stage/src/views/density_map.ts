@@ -40,7 +40,7 @@ export class DensityMapView implements Part {
     this.history = new DensityHistory(lab, grid, name);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     this.cursor = new CursorLine(lab, this.sheet.surface, (x) => this.xs.value((x - this.box.left) / this.box.width));
-    this.card.body.append(this.cursor.el);
+    this.card.body.append(this.cursor.el, this.cursor.brush);
     this.card.legend.append(h("span", { class: "chip" }, "density", this.ends[0], this.bar, this.ends[1]));
   }
 

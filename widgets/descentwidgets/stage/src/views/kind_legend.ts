@@ -1,14 +1,15 @@
 // What the lines of a curve are: hue, dash, name and, where there is room, the value at the step shown.
 import { h } from "../dom";
+import type { Lab } from "../lab";
 import { borderStyle, type Kinds } from "./kinds";
+import { pointsAt } from "./pointing";
 
 export class KindLegend {
   /** The elements that take the values. */
   readonly values: HTMLElement[] = [];
   private readonly swatches: HTMLElement[] = [];
 
-  /** `pointed` is told which entry the pointer is on. */
-  constructor(legend: HTMLElement, private readonly kinds: Kinds, pointed: (kind: number | null) => void) {
+  constructor(lab: Lab, legend: HTMLElement, private readonly kinds: Kinds) {
     legend.classList.toggle("is-many", kinds.many);
     kinds.names.forEach((name, kind) => {
       const style = `border-top-style:${borderStyle(kinds.dash(kind))};border-top-width:${kinds.emphasis.width(kind, 2)}px`;
@@ -16,9 +17,9 @@ export class KindLegend {
       const value = h("b");
       this.swatches.push(swatch);
       this.values.push(value);
-      legend.append(h("span", {
-        class: "chip", onpointerenter: () => pointed(kind), onpointerleave: () => pointed(null),
-      }, swatch, name, value));
+      const chip = h("span", { class: "chip" }, swatch, name, value);
+      pointsAt(lab, chip, name);
+      legend.append(chip);
     });
   }
 

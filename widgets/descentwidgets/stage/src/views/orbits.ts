@@ -1,5 +1,6 @@
 // Orbits in a plane: the last points of a streamed series of (x, y) pairs, across forks.
 import type { Columns } from "../columns";
+import type { Lab } from "../lab";
 
 export interface Stretch {
   columns: Columns;
@@ -12,6 +13,16 @@ export interface Orbit {
   steps: number[];
   x: number[];
   y: number[];
+}
+
+/** The steps that a brush leaves; all of them where the step shown comes before it. */
+export function brushed(lab: Lab, step: number): [number, number] {
+  return lab.range !== null && step >= lab.range[0] ? lab.range : [0, Infinity];
+}
+
+/** What lies between two steps. */
+export function within(stretches: readonly Stretch[], low: number, high: number): Stretch[] {
+  return stretches.map(({ columns, from, to }) => ({ columns, from: Math.max(from, Math.ceil(low)), to: Math.min(to, Math.floor(high)) }));
 }
 
 /** The newest points are all drawn, of older ones at most this many. */

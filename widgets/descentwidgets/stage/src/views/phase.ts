@@ -8,10 +8,11 @@ import { Card } from "./card";
 import { ellipseOf, type Ellipse } from "./ellipse";
 import { Kinds } from "./kinds";
 import { drawOrder, firstOwnStep } from "./lines";
-import { headOf, lastPoints, type Orbit, type Stretch } from "./orbits";
+import { brushed, headOf, lastPoints, within, type Orbit, type Stretch } from "./orbits";
 import { PhaseFrame } from "./phase_frame";
 import { PhaseLegend } from "./phase_legend";
 import { PhasePicture, type Look } from "./phase_picture";
+import { pointed, strength } from "./pointing";
 import type { Probe } from "./probe";
 import { Sheet } from "./sheet";
 import { shownReading } from "./shown";
@@ -48,28 +49,30 @@ export class PhaseView implements Part {
     this.el = this.card.el;
     this.frame = new PhaseFrame(view.equal === true, view.ylabel === undefined ? 56 : 68);
     this.kinds = new Kinds(lab, view, this.names);
-    this.legend = new PhaseLegend(this.card.legend, this.names, view);
+    this.legend = new PhaseLegend(lab, this.card.legend, this.names, view);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
   }
 
   update(): void {
     const { lab, view } = this;
     const { store } = lab;
-    const step = cursorStep(lab);
+    const step = cursorStep(lab, this.sheet);
+    const [low, high] = brushed(lab, step);
     const stretches = this.stretches(store.active, step);
+    const hot = pointed(lab, this.names);
     const covariance = view.ellipse === undefined ? undefined : shownReading(lab, store.active, view.ellipse, step);
     const ellipse = covariance ? ellipseOf(covariance.data[0], covariance.data[1], covariance.data[2]) : null;
     const centre = (view.ellipse_at === undefined ? undefined : store.at(store.active, view.ellipse_at, step)?.values) ?? [0, 0];
-    const others = drawOrder(lab).filter((b) => b !== store.active).map((b) => [b, this.own(b, step)] as const);
+    const others = drawOrder(lab).filter((b) => b !== store.active).map((b) => [b, within(this.own(b, step), low, high)] as const);
     const rows = (list: Stretch[]) => list.map(({ columns, to }) => `${columns.id}:${columns.rewrites}:${columns.indexAt(to)}`).join();
-    const key = [store.active, step, rows(stretches), covariance?.serial, centre.join(), ...others.map(([b, s]) => `${b}:${rows(s)}`)].join("|");
+    const key = [store.active, step, low, high, hot, rows(stretches), covariance?.serial, centre.join(), ...others.map(([b, s]) => `${b}:${rows(s)}`)].join("|");
     const c = this.sheet.begin(stretches.length === 0 ? null : key);
     if (c !== null) {
-      this.collect(stretches, others);
+      this.collect(within(stretches, low, high), others, hot);
       // What the active branch does fills the picture; others are seen as far as they are near.
       const own = this.shown.filter((s) => s.look.active).map((s) => s.orbit);
       this.frame.fit(own, ellipse, centre, `${store.active}|${store.gen}`, this.sheet.width, this.sheet.height);
-      this.draw(c, ellipse, centre, covariance?.step === step);
+      this.draw(c, ellipse, centre, covariance?.step === step, step <= high);
     }
     if (!lab.texts) return;
     this.legend.paint(this.shown.filter((s) => s.look.active).map((s) => s.look), covariance && covariance.step !== step && ellipse ? `of step ${covariance.step}` : "");
@@ -98,7 +101,7 @@ export class PhaseView implements Part {
     return columns !== undefined && columns.rows > 0 ? [{ columns, from: firstOwnStep(this.lab, branch), to: step }] : [];
   }
 
-  private collect(stretches: Stretch[], others: (readonly [number, Stretch[]])[]): void {
+  private collect(stretches: Stretch[], others: (readonly [number, Stretch[]])[], hot: number): void {
     const { lab, view } = this;
     const { store, theme } = lab;
     const single = this.names.length === 1;
@@ -108,7 +111,7 @@ export class PhaseView implements Part {
       look: {
         active, shape: single ? store.slot(branch) : k,
         colour: single ? branchColour(theme, store.slot(branch)) : this.kinds.colour(branch, k),
-        bold: view.bold?.includes(k) === true,
+        bold: view.bold?.includes(k) === true, strength: strength(k, hot),
         odd: single && active ? theme.tokens.ink : null,
         dash: active ? (single ? [] : this.kinds.dash(k)) : branchDash(store.slot(branch)),
       },
@@ -116,24 +119,25 @@ export class PhaseView implements Part {
     this.shown = [...others.flatMap(([b, list]) => orbits(list, b, false)), ...orbits(stretches, store.active, true)];
   }
 
-  private draw(c: CanvasRenderingContext2D, ellipse: Ellipse | null, [cx, cy]: number[], fresh: boolean): void {
+  private draw(c: CanvasRenderingContext2D, ellipse: Ellipse | null, [cx, cy]: number[], fresh: boolean, heads: boolean): void {
     const picture = new PhasePicture(c, this.lab.theme, this.frame);
     picture.axes(this.view.xlabel ?? "", this.view.ylabel ?? "");
     for (const { orbit, look } of this.shown) picture.orbit(orbit, look);
     if (ellipse !== null && Number.isFinite(cx + cy)) picture.ellipse(ellipse, [cx, cy], fresh);
-    for (const { orbit, look } of this.shown) picture.head(orbit, look);
+    if (heads) for (const { orbit, look } of this.shown) picture.head(orbit, look);
   }
 
   private probe(x0: number, y0: number): Probe | null {
     let best: Probe | null = null;
     let nearest = NEAR ** 2;
-    for (const { orbit, name } of this.shown) {
+    for (const { orbit, name, look } of this.shown) {
       for (let i = 0; i < orbit.steps.length; i++) {
         const [x, y] = this.frame.at(orbit.x[i], orbit.y[i]);
         const distance = (x - x0) ** 2 + (y - y0) ** 2;
         if (!(distance <= nearest)) continue;
         nearest = distance;
-        best = { x, y, text: `${name}, step ${orbit.steps[i]}: (${formatValue(orbit.x[i], 3)}, ${formatValue(orbit.y[i], 3)})` };
+        const step = orbit.steps[i];
+        best = { x, y, step, name: look.active && this.names.length > 1 ? name : undefined, text: `${name}, step ${step}: (${formatValue(orbit.x[i], 3)}, ${formatValue(orbit.y[i], 3)})` };
       }
     }
     return best;

@@ -13,6 +13,8 @@ export interface Look {
   dash: number[];
   active: boolean;
   bold: boolean;
+  /** Below 1 where another is pointed at. */
+  strength: number;
   /** Which marker its head has. */
   shape: number;
 }
@@ -65,15 +67,16 @@ export class PhasePicture {
       for (let age = AGES.length - 1; age >= 0; age--) {
         const last = n - 1 - age * size;
         if (last < 0) continue;
-        this.stretch(orbit, Math.max(0, last - size), last, look, AGES[age]);
+        this.stretch(orbit, Math.max(0, last - size), last, look, AGES[age] * look.strength);
       }
     });
   }
 
-  head(orbit: Orbit, { colour, active, shape }: Look): void {
+  head(orbit: Orbit, { colour, active, shape, strength }: Look): void {
     const i = headOf(orbit);
     if (i < 0) return;
     const [x, y] = this.at(orbit.x[i], orbit.y[i]);
+    this.c.globalAlpha = strength;
     this.inside(() => drawMarker(this.c, shape, x, y, active ? 5.5 : 4, colour, this.theme.tokens.panel));
   }
 

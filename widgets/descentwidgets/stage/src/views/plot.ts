@@ -5,12 +5,10 @@ import { cursorStep, type Lab } from "../lab";
 import { TableBuilder, type Source } from "../table";
 import { nearestLine } from "./nearest";
 import { plotAxes } from "./plot_axes";
+import { strength } from "./pointing";
 import { ProbeTip } from "./probe";
 import { withoutBlowUp } from "./range";
 import { strokeSeries } from "./stroke";
-
-/** Opacity of the lines beside the one picked out. */
-const PALE = 0.22;
 
 export interface Line {
   source: Source;
@@ -30,6 +28,8 @@ export interface PlotOptions {
   under?: (u: uPlot) => void;
   /** What is said of the line under the pointer; without it lines are not picked out. */
   say?: (line: Line, value: number) => string;
+  /** What is told of the line under the pointer, null for none. */
+  point?: (line: Line | null) => void;
 }
 
 export class Plot {
@@ -42,7 +42,7 @@ export class Plot {
   private drawn = "";
   private size: [number, number] = [0, 0];
   /** The column picked out, in the legend or in the plot; the others pale. */
-  private hot: number | null = null;
+  private hot = -1;
   private tip: ProbeTip | null = null;
 
   constructor(
@@ -82,8 +82,8 @@ export class Plot {
     this.key = "";
   }
 
-  /** Pick out one column; null none. */
-  emphasise(rank: number | null): void {
+  /** Pick out one column; -1 none. */
+  emphasise(rank: number): void {
     if (rank === this.hot) return;
     this.hot = rank;
     this.u?.redraw(true, false);
@@ -124,7 +124,7 @@ export class Plot {
             stroke: l.colour, width: l.width,
             paths: (u: uPlot, i: number) => {
               const hot = this.hot === l.rank;
-              strokeSeries(u, i, l.colour, l.width + (hot ? 0.8 : 0), l.dash, log, this.hot === null || hot ? 1 : PALE);
+              strokeSeries(u, i, l.colour, l.width + (hot ? 0.8 : 0), l.dash, log, strength(l.rank, this.hot));
               return null; // drawn already
             },
             // A line of one point is no line: a run that has not begun, or a fork's first reading, still shows.
@@ -178,12 +178,12 @@ export class Plot {
   }
 
   private pick(e: MouseEvent | null): void {
-    const { say } = this.options();
+    const { say, point } = this.options();
     if (say === undefined || this.u === null) return;
     const { left, top, width, height } = this.u.over.getBoundingClientRect();
     const found = e === null ? null : nearestLine(this.u, e.clientX - left, e.clientY - top);
     const line = found === null ? undefined : this.lines[found.line];
-    this.emphasise(line?.rank ?? null);
+    point?.(line ?? null);
     this.tip?.show(found && line ? { ...found, text: say(line, found.value) } : null, width, height);
   }
 

@@ -6,6 +6,10 @@ export interface Probe {
   x: number;
   y: number;
   text: string;
+  /** The step it stands for, which hovering shows in every view and a click keeps. */
+  step?: number;
+  /** The name it is of, which comes forward in every view. */
+  name?: string;
 }
 
 export class ProbeTip {

@@ -4,10 +4,9 @@ import { h, setAttribute, setHidden } from "../dom";
 import type { Lab } from "../lab";
 import type { ViewSpec } from "../spec";
 import { onResize, type Card } from "./card";
+import { ProbeLink } from "./probe_link";
 import { ProbeTip, type Probe } from "./probe";
-
-/** A pointer that moved further (px) between press and release was dragging. */
-const MOVED = 5;
+import { onTap } from "./tap";
 
 export class Sheet {
   width = 0;
@@ -15,11 +14,11 @@ export class Sheet {
   private readonly canvas = h("canvas", { class: "layer", role: "img", tabindex: 0 });
   private readonly empty: HTMLElement;
   private readonly tip: ProbeTip;
+  private readonly link: ProbeLink;
   private readonly stop: () => void;
   private pointer: [number, number] | null = null;
   private key = "";
   private turns = false;
-  private pressed: [number, number] = [0, 0];
   private next: ((from: [number, number] | null, way: [number, number]) => [number, number] | null) | null = null;
 
   constructor(
@@ -32,6 +31,7 @@ export class Sheet {
     this.empty = h("div", { class: "empty" }, nothing);
     card.body.append(this.canvas, this.empty);
     this.tip = new ProbeTip(card.body);
+    this.link = new ProbeLink(lab, this);
     this.stop = onResize(card.body, (width, height) => {
       [this.width, this.height] = [width, height];
       this.canvas.width = Math.round(width * devicePixelRatio);
@@ -39,26 +39,26 @@ export class Sheet {
       this.key = "";
       lab.invalidate();
     });
-    this.canvas.addEventListener("pointerdown", (e) => (this.pressed = [e.offsetX, e.offsetY]));
     this.canvas.addEventListener("pointermove", (e) => this.point(this.turns && e.buttons !== 0 ? null : [e.offsetX, e.offsetY]));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.canvas.addEventListener("blur", () => this.point(null));
     this.canvas.addEventListener("keydown", (e) => this.walk(e));
+    this.onTap((x, y) => this.link.keep(this.probe(x, y)));
   }
 
   /** What a click, or Enter at the place that the keys have reached, does; and where an arrow key goes from there. */
   onPick(pick: (x: number, y: number) => void, next: (from: [number, number] | null, way: [number, number]) => [number, number] | null): void {
     this.next = next;
-    this.canvas.addEventListener("click", (e) => {
-      // The end of a drag is no click.
-      const [x, y] = this.pressed;
-      if (Math.hypot(e.offsetX - x, e.offsetY - y) < MOVED) pick(e.offsetX, e.offsetY);
-    });
+    this.onTap(pick);
+  }
+
+  private onTap(act: (x: number, y: number) => void): void {
+    onTap(this.canvas, act);
     this.canvas.addEventListener("keydown", (e) => {
       if (e.key !== "Enter" || this.pointer === null) return;
       e.preventDefault();
       e.stopPropagation();
-      pick(...this.pointer);
+      act(...this.pointer);
     });
   }
 
@@ -114,7 +114,9 @@ export class Sheet {
 
   private point(at: [number, number] | null): void {
     this.pointer = at;
-    this.tip.show(at === null ? null : this.probe(...at), this.width, this.height);
+    const found = at === null ? null : this.probe(...at);
+    this.tip.show(found, this.width, this.height);
+    this.link.show(found);
   }
 
   private walk(e: KeyboardEvent): void {

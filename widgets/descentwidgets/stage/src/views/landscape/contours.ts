@@ -7,6 +7,8 @@ import { branchColour } from "../../theme";
 import { onResize } from "../card";
 import { drawOrder, firstOwnStep } from "../lines";
 import { ProbeTip, type Probe } from "../probe";
+import { ProbeLink } from "../probe_link";
+import { onTap } from "../tap";
 import { drawAxes, drawLegend } from "./axes";
 import { Handle } from "./handle";
 import { drawBeside, drawBesideEnd } from "./beside";
@@ -15,7 +17,7 @@ import { drawLabels } from "./labels";
 import { enablePan } from "./pan";
 import type { Pane } from "./pane";
 import { Picture } from "./picture";
-import { activeTrack, besideTrack, otherTrack, type Track } from "./track";
+import { activeTrack, besideTrack, nearestPoint, otherTrack, type Track } from "./track";
 import { drawOther, drawSteps, drawTrail } from "./trails";
 import { MARGIN, Viewport } from "./viewport";
 
@@ -33,12 +35,16 @@ export class Contours implements Pane {
   private key = "";
   private looking = "";
   private shown: number | null = null;
+  private track: Track = { xy: [], steps: [] };
+  private readonly link: ProbeLink;
 
   constructor(private readonly lab: Lab) {
     this.handle = new Handle(lab, this.view);
     this.base.className = this.top.className = "layer";
     this.el = h("div", { class: "stack" }, this.base, this.top, this.handle.el);
     this.tip = new ProbeTip(this.el);
+    this.link = new ProbeLink(lab, this);
+    onTap(this.top, (x, y) => this.link.keep(this.probe(x, y)));
     enablePan(this.top, this.view, () => lab.invalidate());
     this.top.addEventListener("pointermove", (e) => this.point(e.buttons === 0 ? this.probe(e.offsetX, e.offsetY) : null));
     this.top.addEventListener("pointerleave", () => this.point(null));
@@ -103,7 +109,7 @@ export class Contours implements Pane {
       if (b === store.active) continue;
       drawOther(c, this.view, otherTrack(store, plane, b, firstOwnStep(this.lab, b), this.lab.cursor.live ? Infinity : step), store.slot(b), branchColour(theme, store.slot(b)), theme.halo);
     }
-    const track = activeTrack(store, plane, step);
+    const track = (this.track = activeTrack(store, plane, step));
     this.drawBeside(c, plane, step, track);
     const colour = branchColour(theme, store.slot(store.active));
     drawTrail(c, this.view, track, colour, theme.halo);
@@ -132,9 +138,16 @@ export class Contours implements Pane {
 
   private point(found: Probe | null): void {
     this.tip.show(found, MARGIN.left + this.view.width, MARGIN.top + this.view.height);
+    this.link.show(found);
   }
 
   private probe(x: number, y: number): Probe | null {
+    const i = nearestPoint(this.track, this.view, x, y);
+    if (i >= 0) {
+      const [u, v] = [this.track.xy[2 * i], this.track.xy[2 * i + 1]];
+      const step = this.track.steps[i];
+      return { x: this.view.px(u), y: this.view.py(v), step, text: `step ${step} at (${formatValue(u, 3)}, ${formatValue(v, 3)})` };
+    }
     const value = this.shown === this.plane?.step ? this.picture.valueAt(x, y) : NaN;
     if (Number.isNaN(value)) return null;
     return { x, y, text: `${this.plane!.quantity} ${formatValue(value)} at (${formatValue(this.view.x(x), 3)}, ${formatValue(this.view.y(y), 3)})` };

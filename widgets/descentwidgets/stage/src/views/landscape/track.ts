@@ -1,6 +1,7 @@
 // The points of the landscape: what the plane brought along, then what was recorded in it since.
 import type { Beside, Plane } from "../../branch";
 import type { Store } from "../../store";
+import type { Viewport } from "./viewport";
 
 export interface Track {
   /** Interleaved x, y, oldest first. */
@@ -10,6 +11,8 @@ export interface Track {
 
 // More would not be told apart, and the cost of a frame must not grow with the run.
 const MOST_POINTS = 1500;
+/** How near (px) the pointer must be to a point to read its step. */
+const NEAR = 7;
 
 /** The active branch's way through `plane`, up to `step`. */
 export function activeTrack(store: Store, plane: Plane, step: number): Track {
@@ -74,4 +77,15 @@ export function besideTrack({ data, rows }: Beside, step: number): Track {
     track.xy.push(x, y);
   }
   return track;
+}
+
+/** Index of the point nearest to a pixel, the newest of equals; -1 where none is near. */
+export function nearestPoint({ xy, steps }: Track, view: Viewport, x: number, y: number): number {
+  let best = -1;
+  let nearest = NEAR ** 2;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const distance = (view.px(xy[2 * i]) - x) ** 2 + (view.py(xy[2 * i + 1]) - y) ** 2;
+    if (distance < nearest) [best, nearest] = [i, distance];
+  }
+  return best;
 }

@@ -46,7 +46,7 @@ export class LandscapeView implements Part {
 
   update(): void {
     const { store } = this.lab;
-    const step = cursorStep(this.lab);
+    const step = cursorStep(this.lab, this.pane);
     const plane = store.planeAt(store.active, step);
     setHidden(this.empty, plane !== undefined);
     this.pane.el.style.visibility = plane === undefined ? "hidden" : "";

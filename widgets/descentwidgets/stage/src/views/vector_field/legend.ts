@@ -1,14 +1,15 @@
 // What the colours, the bold line and the trails are.
 import { css } from "../../colormap";
 import { h } from "../../dom";
+import type { Lab } from "../../lab";
 import type { Theme } from "../../theme";
+import { pointsAt } from "../pointing";
 import { basinColour } from "./basins";
-
 
 export class FieldLegend {
   private key = "";
 
-  constructor(private readonly el: HTMLElement) {}
+  constructor(private readonly lab: Lab, private readonly el: HTMLElement) {}
 
   paint(categories: readonly string[], plain: readonly number[], front: boolean, lanes: readonly { name: string; colour: string }[], theme: Theme): void {
     const key = [theme.name, ...categories, front, ...lanes.map((l) => l.name + l.colour)].join();
@@ -18,6 +19,10 @@ export class FieldLegend {
     this.el.replaceChildren(
       ...categories.map((name, k) => chip(name, "basin-mark", `background:${css(basinColour(theme.name, k, plain))}`)),
       ...(front ? [chip("Pareto front", "swatch gradient-mark", "")] : []),
-      ...lanes.map(({ name, colour }) => chip(name, "swatch kind", `color:${colour}`)));
+      ...lanes.map(({ name, colour }) => {
+        const entry = chip(name, "swatch kind", `color:${colour}`);
+        pointsAt(this.lab, entry, name);
+        return entry;
+      }));
   }
 }

@@ -6,12 +6,13 @@ import { arraySpec, type ViewSpec } from "../../spec";
 import { Card } from "../card";
 import { enablePan } from "../landscape/pan";
 import { headOf } from "../orbits";
+import { pointed, strength } from "../pointing";
 import type { Probe } from "../probe";
 import { Sheet } from "../sheet";
 import { shownReading, stepText } from "../shown";
 import { FieldFrame, type Rect } from "./frame";
 import { gridOf, nearestNode } from "./grid";
-import { drawLane, laneColour, lanesAlong, lanesOf, type Lane } from "./lanes";
+import { drawLane, laneColour, lanesAlong, lanesOf, nearestStep, type Lane } from "./lanes";
 import { FieldLegend } from "./legend";
 import { FieldPicture, type Manner, type Readings } from "./picture";
 import { placeStarts, startsOf, type Start } from "./starts";
@@ -41,7 +42,7 @@ export class VectorFieldView implements Part {
     this.series = view.series ?? [];
     this.card = new Card(lab, view, view.title ?? "Update field", HELP);
     this.el = this.card.el;
-    this.legend = new FieldLegend(this.card.legend);
+    this.legend = new FieldLegend(lab, this.card.legend);
     this.frame = new FieldFrame(view.window ?? UNIT, view.ylabel === undefined ? 48 : 62);
     this.card.body.append(this.picture.el);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
@@ -54,7 +55,8 @@ export class VectorFieldView implements Part {
   update(): void {
     const { lab, view, frame, sheet } = this;
     const { store } = lab;
-    const step = cursorStep(lab);
+    const step = cursorStep(lab, sheet);
+    const hot = pointed(lab, view.names ?? []);
     const read = (name: string | undefined) => (name ? shownReading(lab, store.active, name, step) : undefined);
     const [field, basin, front, places] = this.series;
     this.readings = { field: read(field), basin: read(basin), front: read(front), ground: read(view.background) };
@@ -67,10 +69,10 @@ export class VectorFieldView implements Part {
     frame.setSize(...size);
     const rows = store.segments(store.active, step).map(({ branch }) => branch.series.get(places ?? "")?.version).join();
     const colours = (this.lanes ?? []).map((lane, k) => laneColour(lab, lane, k));
-    const c = sheet.begin(known ? [serials, paths?.serial, rows, step, store.active, store.gen, frame.rect, colours].join() : null);
+    const c = sheet.begin(known ? [serials, paths?.serial, rows, step, store.active, store.gen, frame.rect, colours, hot].join() : null);
     if (known) this.picture.update(frame, this.readings, this.manner, size, lab.theme);
     if (c !== null) {
-      clipped(c, frame.box, () => this.lanes?.forEach((lane, k) => drawLane(c, frame, lane, k, colours[k], lab.theme)));
+      clipped(c, frame.box, () => this.lanes?.forEach((lane, k) => drawLane(c, frame, lane, k, colours[k], lab.theme, strength(k, hot))));
     }
     placeStarts(lab, this.starts, known, step >= store.head, size, colours);
     if (!lab.texts) return;
@@ -93,6 +95,8 @@ export class VectorFieldView implements Part {
   private probe(px: number, py: number): Probe | null {
     const { frame, readings, view } = this;
     if (!frame.contains([px, py]) || this.starts.some((s) => s.handle.holding)) return null;
+    const passed = nearestStep(frame, this.lanes ?? [], [px, py]);
+    if (passed !== null) return passed;
     const [x, y] = frame.at([px, py]);
     const node = (reading: Readings[keyof Readings]) => reading && nearestNode(gridOf(reading, frame.window), x, y);
     const [update, basin, ground] = [node(readings.field), node(readings.basin)?.[0], node(readings.ground)?.[0]];

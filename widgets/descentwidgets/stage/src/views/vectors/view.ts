@@ -7,6 +7,7 @@ import { PlaneScene } from "../arrows/plane_scene";
 import { Card } from "../card";
 import { SpaceScene } from "../cone/space_scene";
 import { huesOf } from "../hues";
+import { pointed } from "../pointing";
 import type { Probe } from "../probe";
 import { Sheet } from "../sheet";
 import { stepText } from "../shown";
@@ -48,7 +49,7 @@ export class VectorsView implements Part {
     this.toggle = h("button", { type: "button", class: "mini", "data-testid": `unit-${view.id}`, title: "Draw every arrow of one length, or as long as it is", onclick: () => this.setUnit(!this.unit) }, "unit lengths");
     this.card.addTool(this.toggle);
     this.picker = UpdatePicker.of(lab, view);
-    this.legend = new VectorLegend(this.card.legend, (row) => this.pointAt(row), this.picker && ((row) => this.picker!.pick(row)));
+    this.legend = new VectorLegend(this.card.legend, (row) => lab.point(this.source.titles[row] ?? null), this.picker && ((row) => this.picker!.pick(row)));
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     if (this.scene.turns) this.sheet.leaveKeys();
     this.sheet.onPick((x, y) => this.tap(x, y), (from, way) => nextTip(this.shafts.map((s) => this.scene.project(s.at)), from, way));
@@ -69,6 +70,7 @@ export class VectorsView implements Part {
     // Not while a tip is in hand: the picture would move under the pointer.
     else if (!this.holding) this.scale.fit(neededLength(shown), `${lab.store.gen}|${lab.store.active}`);
     const picked = this.picker?.follow() ?? -1;
+    this.follow(pointed(lab, source.titles));
     const c = this.sheet.begin(shown && [source.serial, scene.key, this.edge, picked, this.pointed, ...shown.gradients.flatMap((g) => g.at)].join());
     if (c !== null && shown !== null) this.draw(c, shown, picked);
     this.tips.forEach((tip, k) => tip?.place(width, height, shown?.gradients.find((g) => g.index === k)?.name ?? ""));
@@ -126,11 +128,11 @@ export class VectorsView implements Part {
     this.lab.invalidate();
   }
 
-  private pointAt(row: number): void {
+  /** The update that is pointed at, here or in another view. */
+  private follow(row: number): void {
     if (row === this.pointed) return;
     this.pointed = row;
     if (row < 0) this.sheet.show(null);
-    this.lab.invalidate();
   }
 
   private told(shaft: Shaft): Probe {

@@ -49,13 +49,16 @@ exhibit = Exhibit(
     story=(
         Step(
             "Too long a step",
-            "The sharpness starts at 1.8 times `2/η`. On a bowl this run would be lost. Step "
-            "through the first ten steps: the loss **rises**.",
+            "The sharpness starts at 1.8 times $2/\\eta$. On a bowl this run would be lost: every "
+            "step would multiply the swing by $1 - \\eta\\lambda_1 = -2.6$. Step through the "
+            "first ten steps with the arrow keys: the loss **rises**.",
+            view="loss",
         ),
         Step(
             "The landing",
-            "The swing grows until the valley's shape feels it: λ₁ falls **below** the line within "
-            "a few steps, and the run trains on from flatter ground than where it began.",
+            "The swing grows until the valley's shape feels it: λ₁ falls **below** the line "
+            "within a few steps, and the run trains on from flatter ground than where it began.",
+            view="sharpness",
         ),
         Step(
             "Without the leap",
@@ -63,11 +66,16 @@ exhibit = Exhibit(
             "steep: λ₁ rises from there.",
             {"lr": 0.3},
             restart=True,
+            view="sharpness",
         ),
         Step(
             "Do it mid-run",
-            "Let a run settle at its edge, pause, fork with twice the η: the same leap from the "
-            "middle of training.",
+            "Can a run be thrown from the middle of training as well? Let this one settle at its "
+            "edge, pause, **fork**, and set η to twice what it is in the fork. Compare both "
+            "branches: where does λ₁ land, and what does the loss pay?",
+            {"lr": 0.4},
+            restart=True,
+            view="loss",
         ),
     ),
     tags=("edge of stability", "landscape"),

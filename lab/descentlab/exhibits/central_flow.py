@@ -57,28 +57,29 @@ exhibit = Exhibit(
     ),
     story=(
         Step(
-            "To the edge",
-            "At first the run follows the **central flow** itself, which here is gradient flow: "
-            "nothing oscillates. Watch *Effective sharpness* climb to the edge at 2.",
-        ),
-        Step(
             "Four from one state",
-            "There four part: gradient descent with its swing, its **midpoint** (the average of "
-            "neighbouring steps), the **central flow**, and the **stable flow**, gradient "
-            "descent's limit for small steps. The stable flow goes through the edge into steeper "
-            "ground. The midpoint turns away, and the central flow turns **with** it.",
+            "At first the run follows the **central flow** itself, which here is gradient flow: "
+            "nothing oscillates, and *Effective sharpness* climbs to the edge at 2. There four "
+            "part: gradient descent with its swing, its **midpoint** (the average of neighbouring "
+            "steps), the **central flow**, and the **stable flow**, gradient descent's limit for "
+            "small steps. The stable flow goes through the edge into steeper ground. The midpoint "
+            "turns away, and the central flow turns **with** it.",
+            view="flow_sharpness",
         ),
         Step(
             "The size of the swing",
             "Nothing is fitted. The flow asks how large the oscillation must be so that the "
-            "sharpness stays at 2, finds one answer (the covariance Σ), and adds its average "
-            "push `½∇⟨H, Σ⟩` to the gradient. *The swing, from above* lays that prediction over "
-            "the run.",
+            "sharpness stays at 2, finds one answer (the covariance Σ), and adds its average push "
+            "$\\tfrac{1}{2}\\nabla\\langle H, \\Sigma\\rangle$ to the gradient. *The swing, from "
+            "above* lays that prediction over the run.",
+            view="swing",
         ),
         Step(
             "What the loss curve hides",
             "The training loss is a valley's floor plus an oscillation. *Predicted average* is "
-            "their sum; the central flow's own loss is the floor, and it falls smoothly.",
+            "their sum, $L(\\bar{w}) + \\tfrac{1}{2}\\langle H, \\Sigma\\rangle$; the central "
+            "flow's own loss is the floor, and it falls smoothly.",
+            view="flow_losses",
         ),
         Step(
             "Another optimizer",
@@ -86,6 +87,7 @@ exhibit = Exhibit(
             "Its edge is at 2 for the preconditioned Hessian, and its central flow shows how it "
             "steers to places where it may take longer steps.",
             {"optimizer": "rmsprop"},
+            view="effective",
         ),
         Step(
             "Where it fails",
@@ -93,12 +95,17 @@ exhibit = Exhibit(
             "it, and it overshoots the edge before the swing has grown. The flow, which is held "
             "at once, takes another way. The lab says so above the pictures.",
             {"lead": "optimizer"},
+            view="flow_distances",
         ),
         Step(
             "Hand over the wheel",
-            "Set *the run follows* to the central flow: the swing is gone and training goes on "
-            "as before. Set it back: the swing returns with the size predicted. Or damp the swing "
-            "and see the sharpness rise.",
+            "Who needs the swing? When the run has come to the edge, set *the run follows* to the "
+            "central flow: the swing is gone and training goes on as before. Set it back to the "
+            "optimizer: does the swing return with the size predicted? Then damp the swing "
+            "instead, and watch the sharpness.",
+            {"optimizer": "gradient_descent", "lead": "central flow"},
+            restart=True,
+            view="swing",
         ),
     ),
     tags=("flows", "edge of stability", "optimizers"),

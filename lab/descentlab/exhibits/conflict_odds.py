@@ -62,19 +62,22 @@ exhibit = Exhibit(
             "No network at all",
             "Every step draws 50 Jacobians: three gradients each, of four random numbers, some "
             "longer than others. Each aggregator makes its update of each, and the lab counts how "
-            "often the step would **raise some task's loss**.",
+            "often the step would **raise some task's loss**: whether $\\min_i \\cos(g_i, d) < 0$.",
+            view="odds",
         ),
         Step(
             "Half the time",
             "The mean does so for about half of them. PCGrad takes out each gradient's part "
             "against the others, one after the other: what is mended early can break again later. "
             "Some 9 % remain.",
+            view="odds",
         ),
         Step(
             "How badly?",
             "*How badly, or how well* has the least cosine of every update. DualProj's jump at 0 "
             "lies on the face of the cone: some task gains nothing. ConFIG gives all the same "
             "cosine, where there is room for that.",
+            view="leftover",
         ),
         Step(
             "Loud tasks",
@@ -82,18 +85,24 @@ exhibit = Exhibit(
             "fails one time in seven. With lengths alike (spread 0) the mean hurts somebody in a "
             "third of the draws only. The counts begin anew with every change.",
             {"spread": 4.0},
+            view="odds",
         ),
         Step(
             "At odds by design",
-            "Gradients that nearly sum to zero. Even here the dual cone is not empty, only narrow.",
+            "Gradients that nearly sum to zero. Even here the dual cone, where $g_i \\cdot d \\ge "
+            "0$ for every task, is not empty, only narrow: those that look for it find it.",
             {"spread": 1.0, "agreement": -0.9},
+            view="odds",
         ),
         Step(
             "No way out",
-            "Six tasks in three weights: for many Jacobians no direction at all helps everyone, "
-            "and the honest answer is the zero update, which counts as no conflict.",
+            "Now six tasks share three weights. For many Jacobians no direction at all helps "
+            "everyone, and the honest answer is the zero update, which counts as no conflict. Who "
+            "still steps, and at whose cost? Then give the tasks room: how many weights does it "
+            "take until ConFIG pays nobody?",
             {"tasks": 6, "dimension": 3, "agreement": 0.0},
             restart=True,
+            view="by_tasks",
         ),
     ),
     tags=("conflict",),

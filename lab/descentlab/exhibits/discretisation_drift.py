@@ -71,15 +71,17 @@ exhibit = Exhibit(
     story=(
         Step(
             "Four paths, one start",
-            "The solid path takes steps. Beside it move three *flows*, a unit of time a step. "
-            "**Gradient flow** parts from it at once: a finite step overshoots what the flow "
-            "would do.",
+            "The solid path takes steps $w^{+} = w - \\eta\\nabla L$. Beside it move three "
+            "*flows*, a unit of time a step. **Gradient flow** $\\dot{w} = -\\eta\\nabla L$ parts "
+            "from it at once: a finite step overshoots what the flow would do.",
+            view="landscape",
         ),
         Step(
             "The missing term",
-            "The error has a name: to second order a step follows the flow of "
-            "`L + (η/4)‖∇L‖²`. That flow stays far closer, and it is drawn to where gradients are "
-            "**small**: a regulariser nobody wrote down.",
+            "The error has a name: to second order a step follows the flow of $L + "
+            "\\frac{\\eta}{4}\\|\\nabla L\\|^2$. That flow stays far closer, and it is drawn to "
+            "where gradients are **small**: a regulariser nobody wrote down.",
+            view="distance_beside",
         ),
         Step(
             "Halve the step",
@@ -87,15 +89,27 @@ exhibit = Exhibit(
             "second order, to be read off *Distance from gradient descent*.",
             {"lr": 0.05},
             restart=True,
+            view="distance_beside",
         ),
         Step(
             "Where flows break",
-            "The *principal flow* is exact on a quadratic, but its coefficient is "
-            "`log(1 − ηλ)/λ`: complex once `ηλ > 1`. A step that changes sides is no flow in real "
-            "numbers. Past the edge at 2 the real part runs away; the lab says so above. What "
-            "works there is another idea: the *central flow*.",
+            "The *principal flow* is exact on a quadratic, but its coefficient is $\\log(1 - "
+            "\\eta\\lambda)/\\lambda$: complex once $\\eta\\lambda > 1$. A step that changes "
+            "sides is no flow in real numbers. Past the edge at 2 the real part runs away; the "
+            "lab says so above. What works there is another idea: the *central flow*.",
             {"lr": 0.4},
             restart=True,
+            view="scaled_eigenvalues",
+        ),
+        Step(
+            "As far as the drift allows",
+            "How long may a step be before the drift is as long as the gradient itself? The "
+            "optimizer *drift_adjusted* takes $\\eta = 2/\\|H\\hat{g}\\|$ with $\\hat{g} = "
+            "\\nabla L/\\|\\nabla L\\|$. Which side of 1 does $\\eta\\lambda_1$ stand on now, and "
+            "does the flow with the drift keep up?",
+            {"lr": 20.0, "optimizer": "drift_adjusted"},
+            restart=True,
+            view="scaled_eigenvalues",
         ),
     ),
     tags=("flows", "landscape"),

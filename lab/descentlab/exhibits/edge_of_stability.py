@@ -50,13 +50,15 @@ exhibit = Exhibit(
             "The network is small, the digits are real, and every step uses the whole training "
             "set: **no noise**. Watch λ₁, the largest Hessian eigenvalue, climb. This is "
             "*progressive sharpening*.",
+            view="sharpness",
         ),
         Step(
             "The line at 2/η",
-            "On a quadratic, gradient descent diverges once λ₁ exceeds `2/η`. Here λ₁ reaches the "
-            "line and **stays** near it: the run swings across the valley (see *Swing along u₁*: "
-            "it changes sign every step), the swing pushes it towards flatter ground, and the loss "
-            "goes on falling.",
+            "On a quadratic, gradient descent diverges once λ₁ exceeds $2/\\eta$. Here λ₁ reaches "
+            "the line and **stays** near it: the run swings across the valley (see *Swing along "
+            "u₁*: it changes sign every step), the swing pushes it towards flatter ground, and "
+            "the loss goes on falling.",
+            view="sharpness",
         ),
         Step(
             "See the swing",
@@ -64,16 +66,21 @@ exhibit = Exhibit(
             "**sharpest directions** only: let it play and watch the run jump from wall to wall. "
             "*Trajectory PCA* (under Plane) shows the opposite, the way along the valley.",
             {"plane": "top_eigenvectors"},
-        ),
-        Step(
-            "Halve the step",
-            "Pause, fork with half of η. The line jumps up, the swing dies, and λ₁ climbs again "
-            "until it meets the new line.",
+            view="landscape",
         ),
         Step(
             "Push it",
             "Drag the point up the wall of the valley, or kick it along u₁. Below the edge the "
             "swing dies out; at the edge it is what holds the sharpness down.",
+            view="landscape",
+        ),
+        Step(
+            "Halve the step",
+            "What if the step were half as long? Pause, **fork**, and set η to 0.2 in the fork: "
+            "the line at $2/\\eta$ jumps up. What becomes of the swing, and where does λ₁ go? "
+            "Compare the two branches.",
+            {"lr": 0.2},
+            view="sharpness",
         ),
     ),
     tags=("start here", "edge of stability", "landscape"),

@@ -45,15 +45,26 @@ exhibit = Exhibit(
     story=(
         Step(
             "One burst at a time",
-            "Play at full speed. With one sharp direction the edge is a saw: λ₁ climbs past `2/η`, "
-            "the swing along u₁ **grows until the loss spikes**, and the spike leaves the run on "
-            "flatter ground.",
+            "Play at full speed. With one sharp direction the edge is a saw: λ₁ climbs past "
+            "$2/\\eta$, the swing along u₁ **grows until the loss spikes**, and the spike leaves "
+            "the run on flatter ground.",
+            view="sharpness",
         ),
         Step(
             "Inside a burst",
             "Pause and drag over one spike in any curve to zoom in on it: the swing changes sign "
             "at every step, and turns from growing to shrinking as λ₁ falls through the line. "
             "Double-click to see everything again.",
+            view="oscillation",
+        ),
+        Step(
+            "Longer or shorter?",
+            "What does the step size change about the saw? With half of η the line at $2/\\eta$ "
+            "stands twice as high. Before you play: will the bursts come earlier or later, and "
+            "will they be fewer? Then fork and set η back.",
+            {"lr": 0.1},
+            restart=True,
+            view="sharpness",
         ),
     ),
     tags=("edge of stability",),

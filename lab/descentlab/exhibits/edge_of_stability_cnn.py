@@ -46,14 +46,25 @@ exhibit = Exhibit(
     story=(
         Step(
             "The same climb",
-            "Another architecture, the same two acts: λ₁ rises to `2/η` (*progressive "
+            "Another architecture, the same two acts: λ₁ rises to $2/\\eta$ (*progressive "
             "sharpening*), then stays near it. It takes a few hundred steps here: play at full "
             "speed.",
+            view="sharpness",
         ),
         Step(
             "Move the line",
-            "Change η while it plays. The line moves to the new `2/η`, and the sharpness follows "
-            "it, up or down.",
+            "Change η while it plays. The line moves to the new $2/\\eta$, and the sharpness "
+            "follows it, up or down.",
+            view="sharpness",
+        ),
+        Step(
+            "Does the loss matter?",
+            "The same network, now trained with cross-entropy. Does λ₁ still come to $2/\\eta$? "
+            "Watch what it does late, when the examples are told with certainty and their "
+            "gradients fade, and compare with the squared error.",
+            {"loss": "cross_entropy"},
+            restart=True,
+            view="sharpness",
         ),
     ),
     tags=("edge of stability",),

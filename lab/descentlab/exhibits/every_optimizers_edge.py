@@ -112,22 +112,29 @@ exhibit = Exhibit(
             "Twelve runs, one board",
             "The same network is trained from the same start by twelve optimizers. Each row shows "
             "the optimizer's **own** sharpness over its **own** threshold: 1 is the edge for all.",
+            view="board",
         ),
         Step(
             "What sharpness means",
             "For gradient descent it is λ₁ of the Hessian, for Adam λ₁ of the *preconditioned* "
-            "Hessian, for sign descent and Muon the curvature in the norm whose steepest descent "
-            "they are, for SGD the curvature its batches meet. The formula of each threshold "
-            "stands in its row.",
+            "Hessian $D^{-1}H$, for sign descent and Muon the curvature in the norm whose "
+            "steepest descent they are, for SGD the curvature its batches meet. The formula of "
+            "each threshold stands in its row.",
+            view="board",
         ),
         Step(
             "They come to 1",
             "Full-batch runs climb to 1 and stay near it. *SGD* needs longer, and smaller batches.",
+            view="edge_ratios",
         ),
         Step(
             "Move the thresholds",
-            "Turn β: the thresholds of heavy-ball, Nesterov, Adam and Lion move, and the runs "
-            "follow. Halve η: all thresholds double.",
+            "Heavy-ball is stable up to $2(1+\\beta)/\\eta$, Adam up to "
+            "$(2+2\\beta_1)/((1-\\beta_1)\\eta)$. Here β is smaller. Whose thresholds on the "
+            "board have moved, whose have not, and who follows first? Then halve η: what happens "
+            "to all of them?",
+            {"beta": 0.5},
+            view="edge_ratios",
         ),
     ),
     tags=("edge of stability", "optimizers"),

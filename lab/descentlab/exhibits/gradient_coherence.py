@@ -58,13 +58,15 @@ exhibit = Exhibit(
             "From the same weights it learns 300 digits with their **real** labels, twice with "
             "three labels in ten **wrong**, and with **random** ones. Given time it fits whatever "
             "it is told; only what it answers on unseen digits tells the four apart.",
+            view="network_loss",
         ),
         Step(
             "Coherence",
-            "At the first step, moving along one example's gradient helps about thirteen of 300 on "
-            "real labels and one, itself, on random ones. That is `nα`. What is common is learned "
-            "in the first steps; what is left over are gradients that hinder each other, below 1, "
-            "on real labels too, though four times less.",
+            "At the first step, moving along one example's gradient helps about thirteen of 300 "
+            "on real labels and one, itself, on random ones. That is $n\\alpha$. What is common "
+            "is learned in the first steps; what is left over are gradients that hinder each "
+            "other, below 1, on real labels too, though four times less.",
+            view="coherence",
         ),
         Step(
             "The edge misleads",
@@ -72,12 +74,14 @@ exhibit = Exhibit(
             "Their network swings across a valley at the edge of stability, and on the way back "
             "all gradients agree. *Coherence, swing out* looks halfway between two steps: there "
             "random stays below real.",
+            view="coherence_calm",
         ),
         Step(
             "Order of learning",
             "*What is learned*: with some labels wrong, the plain mean first learns the right "
             "ones, then the wrong ones, one by one. Stop it early and it is a good network: see "
             "*Test accuracy* rise, and fall.",
+            view="learned",
         ),
         Step(
             "A robust mean",
@@ -86,17 +90,16 @@ exhibit = Exhibit(
             "twenty instead of all, and its test accuracy stays up. It is not free: one right "
             "label in ten stays unlearned, and stopping the plain mean at its best step would do "
             "nearly as well.",
+            view="test_accuracy",
         ),
         Step(
             "Give in",
-            "Lower the share to 5 %: the robust network begins to memorise too.",
+            "How robust must the mean be? Lower the share to 5 %: the robust network begins to "
+            "memorise too. Where between 5 and 20 % does it give in? Start anew with a longer "
+            "step, η = 4, and look at *Coherence, swing out*: even the average of two steps has "
+            "some of the swing left then, while it lasts.",
             {"robust_share": 0.05},
-        ),
-        Step(
-            "Longer steps",
-            "With η = 4 even the average of two steps has some of the swing left, while it lasts.",
-            {"lr": 4.0, "robust_share": 0.2},
-            restart=True,
+            view="learned",
         ),
     ),
     tags=("examples", "stochastic"),

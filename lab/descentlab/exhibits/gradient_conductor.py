@@ -82,21 +82,20 @@ exhibit = Exhibit(
     ),
     story=(
         Step(
-            "Noise looks like conflict",
-            "Eight examples say little about a gradient. *Noise of what is accumulated* tells how "
-            "little, and *Conflicts seen* how often two tasks seem to pull apart.",
-        ),
-        Step(
             "Accumulate",
-            "The mean of K micro-batches has 1/K of the variance (dashed), and pairs that agree on "
-            "all examples seem to conflict less and less. What is left at the right end is real.",
+            "Eight examples say little about a gradient: *Noise of what is accumulated* tells how "
+            "little, and *Conflicts seen* how often two tasks seem to pull apart. The mean of K "
+            "micro-batches has 1/K of the variance (dashed), and pairs that agree on all examples "
+            "seem to conflict less and less. What is left at the right end is real.",
+            view="noise",
         ),
         Step(
             "Resolve",
             "GCond takes the worst pair first. Below a cosine of −0.8 one of the two is dropped; "
-            "below −0.5 the loser gives up its part along the winner; below 0 both give way, as in "
-            "PCGrad. An arbiter picks the winner: who agrees with its own past, and is strong for "
-            "its standards. *What each task keeps* shows the outcome.",
+            "below −0.5 the loser gives up its part along the winner; below 0 both give way, as "
+            "in PCGrad. An arbiter picks the winner: who agrees with its own past, and is strong "
+            "for its standards. *What each task keeps* shows the outcome.",
+            view="round_kept",
         ),
         Step(
             "Does it pay?",
@@ -105,13 +104,15 @@ exhibit = Exhibit(
             "are weak ones, where the two rules are the same. Lowest is PCGrad on each "
             "micro-batch, false conflicts and all. Do not generalise: at twice the learning rate "
             "the lanes change places.",
+            view="lane_shares",
         ),
         Step(
             "But at what rate?",
-            "A lane that accumulates takes one step where others take K. Here that step is K times "
-            "longer. With a step of η it falls far behind.",
+            "A lane that accumulates takes one step where others take K. Here that step is K "
+            "times longer. With a step of η it falls far behind.",
             {"stretch": "one step"},
             restart=True,
+            view="lane_shares",
         ),
         Step(
             "A tight network",
@@ -120,12 +121,15 @@ exhibit = Exhibit(
             "with another seed another lane wins.",
             {"width": 4, "batch": 2, "lr": 0.05, "stretch": "K steps"},
             restart=True,
+            view="round_kept",
         ),
         Step(
             "Let the arbiter work",
-            "Zones moved up as the run goes on: now nearly every conflict has a winner and a "
-            "loser. Watch *What each task keeps*, and the losses of the single tasks.",
+            "What if every conflict had a winner and a loser? Here the zones are moved up as the "
+            "run goes on: *main* begins just below 0. Who is dropped most often, and do the "
+            "losses of the single tasks show it? Try another seed before you decide.",
             {"gcond_main": -0.05, "gcond_critical": -0.55},
+            view="round_kept",
         ),
     ),
     tags=("conflict", "stochastic"),

@@ -23,26 +23,33 @@ exhibit = dragged(
     story=(
         Step(
             "A cone in space",
-            "Three gradients that are not in one plane. The updates that hurt no loss fill a cone "
-            "with three faces, one across each gradient. Turn it with the pointer.",
+            "Three gradients that are not in one plane. The updates that hurt no loss fill a "
+            "cone, $g_i \\cdot d \\ge 0$ for all three, with three faces, one across each "
+            "gradient. Turn it with the pointer.",
+            view="gradient_cone",
         ),
         Step(
             "On the border",
-            "DualProj takes the point of the cone nearest to the mean: it sits **on a face**, at a "
-            "right angle to the gradient that the mean would have hurt. UPGrad moves inside.",
+            "DualProj takes the point of the cone nearest to the mean: it sits **on a face**, at "
+            "a right angle to the gradient that the mean would have hurt. UPGrad moves inside.",
             {"aggregator": "dualproj"},
+            view="gradient_cone",
         ),
         Step(
             "As long as it is loud",
             "Make the first gradient longer. Rules that normalise (ConFIG, IMTL-G) hardly turn; "
             "UPGrad's update grows with every gradient, in proportion.",
             {"g1x": 3.0, "aggregator": "upgrad"},
+            view="task_progress",
         ),
         Step(
             "Flat",
             "Lay the third gradient into the plane of the others: the cone becomes a wedge. The "
-            "rules that invert the Gramian must say what they mean now.",
+            "rules that invert the Gramian $G_{ij} = g_i \\cdot g_j$ must say what they mean now, "
+            "for it has no inverse. Which updates stay inside? Look at *Leftover conflict*, then "
+            "turn the third gradient out of the plane again.",
             {"g1x": 2.8, "g3x": 0.4, "g3y": 0.6, "g3z": 0.25},
+            view="gradient_cone",
         ),
     ),
     presets=(

@@ -23,30 +23,36 @@ exhibit = dragged(
     story=(
         Step(
             "Three losses, three directions",
-            "Each thick arrow is the gradient of a loss: step against it and the loss falls. "
-            "Two of them point apart. The thin arrows are what the literature makes of the three.",
+            "Each thick arrow is the gradient of a loss: step against it and the loss falls. Two "
+            "of them point apart. The thin arrows are what the literature makes of the three.",
+            view="gradient_arrows",
         ),
         Step(
             "The mean has a victim",
-            "The third gradient is long, so the mean follows it. The *second* loss pays: play, and "
-            "see its line rise.",
+            "The third gradient is long, so the mean follows it. The *second* loss pays: play, "
+            "and see its line rise.",
             {"aggregator": "mean"},
+            view="task_losses",
         ),
         Step(
             "The cone where nobody pays",
-            "The shaded **dual cone** holds every update with `gᵢ·d ≥ 0`. UPGrad projects each "
-            "gradient onto it and takes the mean. Now all lines fall.",
+            "The shaded **dual cone** holds every update with $g_i \\cdot d \\ge 0$. UPGrad "
+            "projects each gradient onto it and takes the mean. Now all lines fall.",
             {"aggregator": "upgrad"},
+            view="gradient_arrows",
         ),
         Step(
             "Drag",
             "Pull the tips. Make a gradient ten times as long: whose update turns with it, whose "
             "does not? Turn two against each other: the cone closes, and the rules part.",
+            view="gradient_arrows",
         ),
         Step(
             "No way out",
-            "Here no direction helps all three: zero is a convex combination of the gradients, the "
-            "point is **Pareto-stationary**. MGDA and UPGrad stand still; the mean does not.",
+            "Here no direction helps all three: zero is a convex combination of the gradients, "
+            "the point is **Pareto-stationary**. MGDA and UPGrad stand still; the mean does not. "
+            "Whose loss pays for its steps? Drag one arrow until there is a way again: where does "
+            "the cone open first?",
             {
                 "g1x": 1.0,
                 "g1y": 0.9,
@@ -56,6 +62,7 @@ exhibit = dragged(
                 "g3y": -1.0,
                 "aggregator": "upgrad",
             },
+            view="leftover",
         ),
     ),
     presets=(

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 from find_chromium import FLAGS, NAMES, find
-from harness import Lab, Visit, eventually, free_port
+from harness import ALL_CONTROLS, Lab, Visit, eventually, free_port
 
 
 @pytest.fixture(scope="session")
@@ -97,10 +97,12 @@ def new_visit(browser) -> Iterator[Callable[..., Visit]]:
     """Open pages; at the end none may have asked anything of the outside or logged an error."""
     visits: list[Visit] = []
 
-    def new(**options: Any) -> Visit:
+    def new(*, story: bool = False, **options: Any) -> Visit:
         options.setdefault("viewport", {"width": 1440, "height": 900})
         visit = Visit(browser.new_context(**options).new_page())
         page = visit.page
+        if not story:
+            page.add_init_script(ALL_CONTROLS)
         page.on("request", lambda request: visit.requests.append(request.url))
         page.on("websocket", lambda socket: visit.requests.append(socket.url))
         page.on("pageerror", lambda error: visit.errors.append(str(error)))

@@ -157,6 +157,10 @@ export interface Spec {
   arrays?: ArraySpec[];
   views: ViewSpec[];
   story?: StoryStep[];
+  /** A recorded run in a file of its own: nothing steers, the cursor moves along the record. */
+  snapshot?: boolean;
+  /** Of a snapshot: the citation of what was used. */
+  bibtex?: string;
   /** MathML of every formula in the texts and of the series, by its TeX. */
   formulas?: Record<string, string>;
 }

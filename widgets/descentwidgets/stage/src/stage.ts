@@ -1,6 +1,7 @@
 // The root of the page: turns frames into pictures, one animation frame at a time.
 import type { Channel } from "./channel";
 import { Client } from "./client";
+import type { Compare } from "./compare/compare";
 import { Column } from "./controls/column";
 import { Cursor } from "./cursor";
 import { h, setAttribute } from "./dom";
@@ -21,6 +22,8 @@ import { Toasts } from "./page/toasts";
 import type { Spec } from "./spec";
 import { Stats } from "./stats";
 import { Store } from "./store";
+import { Pointer } from "./story/pointer";
+import { Story } from "./story/story";
 import { styles } from "./styles";
 import { applyTheme, type Theme } from "./theme";
 import { TransportBar } from "./transport/bar";
@@ -38,8 +41,11 @@ export class Stage implements Lab {
   readonly cursor = new Cursor(() => this.invalidate());
   readonly stats: Stats;
   readonly layout: Layout;
+  readonly story: Story;
   theme: Theme;
+  compare: Compare | null = null;
   range: [number, number] | null = null;
+  hot: string | null = null;
   private readonly root: HTMLElement;
   private readonly toasts = new Toasts();
   private readonly themes: ThemeToggle;
@@ -54,6 +60,8 @@ export class Stage implements Lab {
   private readonly turns: Turns;
   private readonly modules: Modules;
   private readonly grid: Grid;
+  private readonly column: Column;
+  private readonly pointer: Pointer;
 
   constructor(el: HTMLElement, readonly spec: Spec, private readonly channel: Channel) {
     setFormulas(spec.formulas);
@@ -63,13 +71,14 @@ export class Stage implements Lab {
     this.themes = new ThemeToggle((theme) => this.restyle(theme));
     this.theme = this.themes.theme;
     this.layout = new Layout(spec, () => this.arrange());
+    this.story = new Story(spec, () => this.told());
     const bar = new TransportBar(this);
     const header = new Header(this, this.themes, () => help.toggle());
     const bindings = [...pageKeys(this, bar, header.views, () => help.toggle()), ...keys(this)];
     const help = new Help(bindings);
     const banner = new Banner(this, () => bar.fork.open(), () => bar.reset());
     const remarks = new Remarks(this);
-    const column = new Column(this);
+    const column = (this.column = new Column(this));
     this.turns = new Turns(spec.views.map((v) => PATIENT.has(v.kind)), () => this.invalidate());
     this.views = spec.views.map((view) => makeView(this, view));
     this.parts = [header, banner, remarks, column, bar];
@@ -78,6 +87,8 @@ export class Stage implements Lab {
       h("style", {}, styles), header.el,
       h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, remarks.el, this.grid.el)),
       bar.el, this.toasts.el, help.el);
+    this.pointer = new Pointer(this, (id) => this.views[spec.views.findIndex((v) => v.id === id)]?.el);
+    this.pointer.point(this.story.points, false);
     this.applyTheme();
     this.arrange();
     el.replaceChildren(this.root);
@@ -96,6 +107,12 @@ export class Stage implements Lab {
     if (this.scheduled === 0) this.scheduled = requestAnimationFrame(() => this.draw());
   }
 
+  point(name: string | null): void {
+    if (name === this.hot) return;
+    this.hot = name;
+    this.invalidate();
+  }
+
   load(name: string): Promise<unknown> {
     return this.modules.load(name);
   }
@@ -112,6 +129,12 @@ export class Stage implements Lab {
     this.themes.destroy();
     this.turns.stop();
     this.root.remove();
+  }
+
+  private told(): void {
+    this.column.tell();
+    this.pointer.point(this.story.points, true);
+    this.invalidate();
   }
 
   private hello(now: number): void {

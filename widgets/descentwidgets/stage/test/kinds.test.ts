@@ -1,7 +1,7 @@
 // Hues and dashes of columns, the line under the pointer, and what a step of the guide does to the run.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { follow, goesOn } from "../src/controls/guide";
+import { follow, goesOn } from "../src/story/follow";
 import type { Lab } from "../src/lab";
 import { pieces } from "../src/markup";
 import type { Spec, Value, ViewSpec } from "../src/spec";
@@ -92,8 +92,8 @@ function guided(state: string, playing: boolean) {
 test("a step of the guide with live settings only goes on with the run; any other starts one", () => {
   const { lab, sent } = guided("running", false);
   const step = (settings: Record<string, Value>) => ({ title: "", text: "", settings });
-  assert.equal(goesOn(lab, step({ lr: 2, plane: "b" })), true);
-  assert.equal(goesOn(lab, step({ lr: 2, width: 3 })), false);
+  assert.equal(goesOn(lab.spec, step({ lr: 2, plane: "b" })), true);
+  assert.equal(goesOn(lab.spec, step({ lr: 2, width: 3 })), false);
   assert.deepEqual(sent({ lr: 2 }, true), ["preset", "play"], "where the story asks for a new run");
   assert.deepEqual(sent({ lr: 2, plane: "b" }), ["set", "set", "play"]);
   assert.deepEqual(sent({ plane: "b" }), ["set"], "another look needs no step");

@@ -3,6 +3,7 @@ import { h } from "../dom";
 import { sentence } from "../format";
 import type { Lab } from "../lab";
 import type { Value } from "../spec";
+import { settingsInWords } from "../story/words";
 
 export function presetButtons(lab: Lab): HTMLElement | null {
   const presets = lab.spec.presets ?? [];
@@ -10,15 +11,12 @@ export function presetButtons(lab: Lab): HTMLElement | null {
   return h("div", { class: "presets", role: "group", "aria-label": "Presets" },
     ...presets.map((p, i) =>
       h("button", {
-        type: "button", "data-testid": `preset-${i}`, title: p.help ?? describe(p.settings),
+        type: "button", "data-testid": `preset-${i}`, title: p.help,
         onclick: () => {
           applyPreset(lab, p.settings, lab.store.status.playing);
         },
-      }, sentence(p.name))));
+      }, h("b", {}, sentence(p.name)), h("span", { class: "preset-effect" }, settingsInWords(lab.spec, p.settings) || "as it opens"))));
 }
-
-const describe = (settings: Record<string, unknown>) =>
-  Object.entries(settings).map(([k, v]) => `${k} = ${String(v)}`).join(", ");
 
 /** A new run with these settings; the worker leaves it paused, so playing on takes a second message. */
 export function applyPreset(lab: Lab, settings: Record<string, Value>, play: boolean): void {

@@ -19,6 +19,11 @@ export class SettingGroups {
     this.el = h("div", { class: "setting-groups" }, ...this.groups.map((g) => g.el));
   }
 
+  /** Show only the settings of these names, or all; returns how many are shown. */
+  only(names: ReadonlySet<string> | null, marked: ReadonlySet<string>): number {
+    return this.groups.reduce((sum, group) => sum + group.only(names, marked), 0);
+  }
+
   update(): void {
     for (const group of this.groups) group.update();
   }

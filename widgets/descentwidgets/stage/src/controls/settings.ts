@@ -1,5 +1,5 @@
 // The controls of a group of settings, generated from the exhibit's declaration.
-import { h } from "../dom";
+import { h, setHidden } from "../dom";
 import type { Lab } from "../lab";
 import type { Setting, Value } from "../spec";
 import { choiceControl } from "./choice";
@@ -31,6 +31,19 @@ export class Settings {
       const value = info.settings[name];
       if (value !== undefined) control.set(value);
     }
+  }
+
+  /** Show only the settings of these names, or all; returns how many are shown. `marked`: those a story has set. */
+  only(names: ReadonlySet<string> | null, marked: ReadonlySet<string>): number {
+    let shown = 0;
+    for (const [name, { el }] of this.controls) {
+      const hidden = names !== null && !names.has(name);
+      setHidden(el, hidden);
+      el.classList.toggle("is-set", !hidden && marked.has(name));
+      if (!hidden) shown++;
+    }
+    setHidden(this.el, shown === 0);
+    return shown;
   }
 
   private changed(s: Setting, value: Value, phase: Phase): void {

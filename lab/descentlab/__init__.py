@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from descentlab import datasets
     from descentlab.catalog import list_exhibits, load
     from descentlab.errors import LabError
     from descentlab.exhibit import Exhibit, Verdict
@@ -25,6 +26,7 @@ __all__ = [
     "LabError",
     "Run",
     "Verdict",
+    "datasets",
     "exhibit_spec",
     "list_exhibits",
     "load",
@@ -37,6 +39,7 @@ _HOMES = {
     "LabError": ("errors", "LabError"),
     "Run": ("runs.run", "Run"),
     "Verdict": ("exhibit", "Verdict"),
+    "datasets": ("datasets", ""),
     "exhibit_spec": ("spec", "exhibit_spec"),
     "list_exhibits": ("catalog", "list_exhibits"),
     "load": ("catalog", "load"),
@@ -48,4 +51,5 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]
-    return getattr(import_module(f"{__name__}.{module}"), attribute)
+    found = import_module(f"{__name__}.{module}")
+    return getattr(found, attribute) if attribute else found

@@ -39,8 +39,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """A file in `problems/`: the settings it needs and how to build it from them."""
+    """A file in `problems/`: the settings it needs and how to build it from them.
+
+    One that `takes_data` is also built from a `Dataset`: `build(settings, data)`.
+    """
 
     title: str
     settings: type[Settings]
-    build: Callable[[Settings], Problem]
+    build: Callable[..., Problem]
+    takes_data: tuple[str, ...] = ()  # kinds of targets: "classes", "numbers"

@@ -14,6 +14,7 @@ from descentlab.measurements.distance_beside import DistanceBeside
 from descentlab.measurements.loss import Loss
 from descentlab.measurements.side_by_side import LossSideBySide
 from descentlab.problem import ProblemKind
+from descentlab.problems._examples import TAKES_DATA
 from descentlab.problems._networks import Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, build
 from descentlab.processes.sgd_beside_full_batch import FULL, LeaveSettings, SgdBesideFullBatch
@@ -62,7 +63,7 @@ exhibit = Exhibit(
         "Andreyev & Beneventano (2024)"
     ),
     settings=SgdStabilitySettings,
-    problem=ProblemKind("MLP on a few digits", SgdStabilitySettings, build),
+    problem=ProblemKind("MLP on a few digits", SgdStabilitySettings, build, TAKES_DATA),
     process=SgdBesideFullBatch(),
     measurements=(
         Loss(),
@@ -83,16 +84,18 @@ exhibit = Exhibit(
     story=(
         Step(
             "First, gradient descent",
-            "For 200 steps the batch is all examples. The run comes to a minimum with `2/λ₁` about "
-            "η: as sharp as gradient descent can hold.",
+            "For 200 steps the batch is all examples. The run comes to a minimum with "
+            "$2/\\lambda_1$ about η: as sharp as gradient descent can hold.",
+            view="critical_rates",
         ),
         Step(
             "Now batches of four",
             "At that minimum the **exact** critical rate of batches of four is below η. It is the "
             "largest rate at which the mean square distance from the minimum does not grow, "
             "computed from every example's Jacobian. From step 200 on the run sees four examples "
-            "at a time: its loss rises, it moves away, and ends where its critical rate "
-            "lies above η.",
+            "at a time: its loss rises, it moves away, and ends where its critical rate lies "
+            "above η.",
+            view="critical_rates",
         ),
         Step(
             "A rate it can stay at",
@@ -100,19 +103,27 @@ exhibit = Exhibit(
             "batches begin: SGD stays where it is.",
             {"lr": 0.1},
             restart=True,
+            view="distance_beside",
         ),
         Step(
             "Batches of one",
-            "For single examples the trace rules: the critical rate is at most `2m/tr H` with m "
-            "outputs, and nearly that when all examples count alike.",
+            "For single examples the trace rules: the critical rate is at most "
+            "$2m/\\operatorname{tr} H$ with m outputs, and nearly that when all examples count "
+            "alike.",
             {"batch": 1, "lr": 0.2},
             restart=True,
+            view="critical_rates",
         ),
         Step(
             "What batches feel",
-            "*Batch sharpness* is the curvature along each batch's gradient in that batch. In long "
-            "stochastic training with noise left it is observed near `2/η`; here, where the data "
-            "are fitted, the exact rate is the better guide.",
+            "Does *batch sharpness*, the curvature $\\frac{g_B^{\\top} H_B\\, g_B}{\\|g_B\\|^2}$ "
+            "along each batch\\'s gradient in that batch, tell where SGD goes? In long stochastic "
+            "training with noise left it is observed near $2/\\eta$; here, where the data are "
+            "fitted, the exact rate is the better guide. Compare the two with batches of 16: "
+            "which of them moves?",
+            {"batch": 16, "lr": 0.4},
+            restart=True,
+            view="sharpness_notions",
         ),
     ),
     tags=("edge of stability", "stochastic"),

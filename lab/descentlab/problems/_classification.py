@@ -63,3 +63,22 @@ def classification(
         labels={"class": tuple(names), "layer": layer_names(objective.layout)},
         classes=classes,
     )
+
+
+def regression(
+    network: nn.Module, inputs: Tensor, targets: Tensor, *, dtype: torch.dtype = torch.float32
+) -> Problem:
+    """The problem of fitting `network` to real `targets` [n, k]: ½ mean ‖output − target‖².
+
+    There are no right answers to count: the accuracy is not measured.
+    """
+    objective = ModuleObjective(
+        network, inputs, targets, mean_squared_error, device="cpu", dtype=dtype
+    )
+    return Problem(
+        objective,
+        objective.flat(network),
+        objective.layout,
+        {"accuracy": lambda w, outputs: float("nan")},
+        labels={"layer": layer_names(objective.layout)},
+    )

@@ -1,16 +1,18 @@
-"""Softmax regression on the digits, or a perceptron in its place."""
+"""Softmax regression on the digits or on data of one's own, or a perceptron in its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import torch
 from torch import Tensor
 
+from descentlab.datasets.dataset import CLASSES, Dataset
 from descentlab.problem import Problem, ProblemKind
 from descentlab.problems._classification import Precision
-from descentlab.problems._digits import DigitsSettings, chosen, digits, digits_problem
+from descentlab.problems._digits import DigitsSettings
+from descentlab.problems._examples import Examples, examples, fitted
 from descentlab.problems._networks import Width, initialise, multilayer_perceptron
 from descentlab.randomness import generator
 from descentlab.settings import Choice, Info, Range
@@ -48,25 +50,26 @@ class SoftmaxRegressionSettings(DigitsSettings):
     precision: Precision = "float64"
 
 
-def labels(settings: SoftmaxRegressionSettings) -> Tensor:
-    """[n] the digits' own labels, but for the share that is drawn anew from all classes."""
-    own = digits()[1][chosen(settings)]
+def labels(settings: SoftmaxRegressionSettings, kept: Examples) -> Tensor:
+    """[n] the examples' own labels, but for the share that is drawn anew from all classes."""
+    own = kept.targets.clone()
     source = generator(settings.seed, "label noise")
-    drawn = torch.randint(settings.classes, own.shape, generator=source)
+    drawn = torch.randint(len(kept.names), own.shape, generator=source)
     noisy = torch.randperm(len(own), generator=source)[: round(settings.label_noise * len(own))]
     own[noisy] = drawn[noisy]
     return own
 
 
-def build(settings: SoftmaxRegressionSettings) -> Problem:
+def build(settings: SoftmaxRegressionSettings, data: Dataset | None = None) -> Problem:
     """64 → classes, with `hidden` layers of `width` units between.
 
     Without hidden layers the loss is convex, and flat along one direction a weight column: the same
     added to all classes. Where the examples can be told apart it has no minimum; its infimum is 0.
     """
-    widths = (64, *[settings.width] * settings.hidden, settings.classes)
+    kept = examples(settings, data)
+    widths = (kept.width, *[settings.width] * settings.hidden, kept.outputs)
     network = initialise(multilayer_perceptron(widths, settings.activation), settings.seed)
-    return digits_problem(network, (64,), settings, labels=labels(settings))
+    return fitted(network, replace(kept, targets=labels(settings, kept)), settings)
 
 
-problem = ProblemKind("Softmax regression", SoftmaxRegressionSettings, build)
+problem = ProblemKind("Softmax regression", SoftmaxRegressionSettings, build, (CLASSES,))

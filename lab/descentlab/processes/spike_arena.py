@@ -73,7 +73,7 @@ class SpikeArena(Process):
 
     def lanes(self, point: Point) -> tuple[Point, ...]:
         """The point of each lane at this step, on the batch of the step."""
-        problem, count = point.problem, len(point.problem.classes)
+        problem, count = point.problem, len(point.problem.objective.targets)
         if point.settings.batch < count:
             drawn = torch.randperm(count, generator=point.generator("batch"))
             part = problem.objective.restricted(drawn[: point.settings.batch])

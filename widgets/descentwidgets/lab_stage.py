@@ -26,7 +26,7 @@ _HURRIED: WeakSet[Any] = WeakSet()
 DIST = Path(__file__).parent / "stage" / "dist"
 BUNDLE = DIST / "lab-stage.js"
 # Parts of the client that a page asks for when it first needs them.
-MODULES = {"surface": DIST / "lab-surface.js"}
+MODULES = {"surface": DIST / "lab-surface.js", "export": DIST / "lab-export.js"}
 
 
 class LabStage(JSComponent):

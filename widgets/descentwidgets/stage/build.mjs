@@ -40,6 +40,7 @@ if (process.argv.includes("--tests")) {
   // The page itself, which must paint within its budget on a warm server, and what it asks for when needed.
   for (const [name, entry, contains, limit] of [
     ["lab-stage", "src/panel.ts", "uPlot (MIT, (c) Leon Sorokin)", 150_000],
+    ["lab-export", "src/export/entry.ts", "gifenc (MIT, (c) Matt DesLauriers)", 60_000],
     ["lab-surface", "src/gl/entry.ts", "three.js (MIT, (c) three.js authors)", 200_000],
   ]) {
     const outfile = join(folder, `${name}.js`);

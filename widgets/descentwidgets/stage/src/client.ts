@@ -11,8 +11,13 @@ export type Command =
   | { kind: "move"; plane: number; x: number; y: number; drop: boolean }
   | { kind: "kick"; amount: number }
   | { kind: "fork"; step: number; settings: Record<string, Value> }
-  | { kind: "branch" | "remove_branch"; index: number }
+  | { kind: "branch" | "remove_branch" | "unbookmark"; index: number }
+  | { kind: "rename"; index: number; name: string }
+  | { kind: "bookmark"; step: number; name: string }
+  | { kind: "undo"; branch?: number; index?: number }
+  | { kind: "join"; share: string }
   | { kind: "preset"; settings: Record<string, Value> }
+  | { kind: "export"; what: "csv" | "zarr" | "record" | "bibtex"; view?: string }
   | { kind: "restore"; share: string }
   | { kind: "visible"; shown: boolean };
 

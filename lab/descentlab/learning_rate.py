@@ -24,7 +24,9 @@ class ScheduleSettings(Settings):
         ),
     ] = "constant"
     warmup: Annotated[
-        int, Range(0, 1000), Info("warm-up", "Steps over which η grows linearly from zero.", True)
+        int,
+        Range(0, 1000, unit="steps"),
+        Info("warm-up", "Steps over which η grows linearly from zero.", True),
     ] = 0
     horizon: Annotated[
         int, Range(10, 20000), Info("horizon", "The step at which a falling η is zero.", True)

@@ -56,33 +56,42 @@ exhibit = Exhibit(
     story=(
         Step(
             "Press play",
-            "The loss is a function of 3 466 weights, so its Hessian has 3 466 eigenvalues. Nearly "
-            "all of them are **at zero** (see *Spectral density*, on a log scale). A few leave, "
-            "and there are exactly **ten**: one for each digit.",
+            "The loss is a function of 3 466 weights, so its Hessian has 3 466 eigenvalues. "
+            "Nearly all of them are **at zero** (see *Spectral density*, on a log scale). A few "
+            "leave, and there are exactly **ten**: one for each digit.",
+            view="density",
         ),
         Step(
             "Fewer digits",
-            "With five of the ten digits there are five outliers (*How many outliers* is the place "
-            "of the widest gap). Late in training, when the loss is nearly gone, the gap closes.",
+            "With five of the ten digits there are five outliers (*How many outliers* is the "
+            "place of the widest gap). Late in training, when the loss is nearly gone, the gap "
+            "closes.",
             {"classes": 5},
+            view="outliers",
         ),
         Step(
             "More width",
             "Four times the width, ten times the weights. The outliers hardly move; what is added "
             "is added to the **bulk at zero**.",
             {"width": 128},
+            view="density_map",
         ),
         Step(
             "Why as many as classes?",
-            "The Hessian is `H = G + R`. The outliers are those of `G`, the Gauss-Newton part "
-            "(*H = G + R*), and `G` is a sum over examples of gradients of outputs. Their averages "
-            "over each class span the top eigenvectors: see *What the classes explain*.",
+            "The Hessian is $H = G + R$. The outliers are those of $G$, the Gauss-Newton part, "
+            "and $G = \\frac{1}{n}\\sum_i J_i^{\\top} \\nabla_z^2 \\ell_i\\, J_i$ is a sum over "
+            "examples of gradients of outputs. Their averages over each class span the top "
+            "eigenvectors: see *What the classes explain*.",
+            view="explained",
         ),
         Step(
             "Where it stops being so clear",
-            "Inputs eight times as long, as in the other exhibits on digits. The bulk has "
-            "grown into the outliers, and the widest gap is often elsewhere.",
+            "Inputs eight times as long, as in the other exhibits on digits. The bulk has grown "
+            "into the outliers, and the widest gap is often elsewhere. Can you still find ten "
+            "outliers, by eye or under *Outliers and classes*? And which layer holds the sharpest "
+            "of them?",
             {"input_norm": 8.0, "lr": 0.1},
+            view="eigenvalues",
         ),
     ),
     tags=("landscape", "spectrum"),

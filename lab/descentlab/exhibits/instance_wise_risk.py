@@ -48,24 +48,27 @@ exhibit = Exhibit(
             "networks start alike: one follows the **mean gradient**, the other **UPGrad's** "
             "update of all 64 gradients, made as long as the mean's, so that only directions "
             "differ.",
+            view="mean_loss",
         ),
         Step(
             "Who pays",
-            "*Against whom*: the mean gradient opposes a few examples on its own "
-            "way. UPGrad's update opposes none, and soon it is at weights where the mean gradient "
-            "would oppose a third of them. *Whose loss truly rises* is the same question put to "
-            "real steps.",
+            "*Against whom*: the mean gradient opposes a few examples on its own way. UPGrad's "
+            "update opposes none, and soon it is at weights where the mean gradient would oppose "
+            "a third of them. *Whose loss truly rises* is the same question put to real steps.",
+            view="hurt",
         ),
         Step(
             "Who is left behind",
             "*Every example's loss*, from the best to the worst. Compare the right ends of both "
             "lines, or look at *The worst example*.",
+            view="loss_quantiles",
         ),
         Step(
             "Friends become strangers",
             "At first two digits of a class share much of their gradients, and the mean serves "
             "both. Once the common part is learnt, what is left of each is its own, and there are "
             "more conflicts to resolve.",
+            view="class_cosines",
         ),
         Step(
             "Another loss",
@@ -73,14 +76,17 @@ exhibit = Exhibit(
             "There is less to win.",
             {"loss": "cross_entropy"},
             restart=True,
+            view="hurt",
         ),
         Step(
             "What about the length?",
-            "Left at its own length UPGrad's update is two to four times as long: much of its "
-            "speed is then a larger learning rate, and steps that long do raise losses. Turn η "
-            "down and see.",
+            "Is it the direction, or only a longer step? Left at its own length UPGrad's update "
+            "is two to four times as long: much of its speed is then a larger learning rate, and "
+            "steps that long do raise losses. Which η makes the mean loss fall as it did at equal "
+            "lengths, and whose loss rises then?",
             {"loss": "mse", "length": "its own"},
             restart=True,
+            view="update_length",
         ),
     ),
     tags=("examples", "conflict"),

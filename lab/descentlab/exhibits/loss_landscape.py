@@ -80,18 +80,21 @@ exhibit = Exhibit(
             "Of thousands of directions you see two: those in which the path so far spread most. "
             "The picture is laid anew as the run moves on, and below it stands how much of the "
             "motion it **hides**. Here that is very little.",
+            view="landscape",
         ),
         Step(
             "The same run, another plane",
             "Now the plane holds two random directions, scaled to the weights of each unit. The "
             "valley looks round and smooth, and nearly **all** of the motion is hidden.",
             {"plane": "random_filter_normalised"},
+            view="distance",
         ),
         Step(
             "Along the sharp ones",
             "The two sharpest directions. What looked like a straight way down was a swing from "
             "wall to wall.",
             {"plane": "top_eigenvectors"},
+            view="landscape",
         ),
         Step(
             "Other heights",
@@ -100,11 +103,16 @@ exhibit = Exhibit(
             "eigenvalue problem of its own, so it takes a moment. Or *radius*, how far softmax's "
             "singularities leave a step along the gradient from there.",
             {"field": "accuracy"},
+            view="landscape",
         ),
         Step(
             "Is it a bowl?",
-            "*Slices* cut the landscape along single lines. Dashed is the quadratic bowl that the "
-            "Hessian at this point predicts. Watch how far out it holds along each line.",
+            "*Slices* cut the landscape along single lines. Dashed is the bowl $L + t\\,\\nabla "
+            "L^{\\top} v + \\frac{1}{2} t^2\\, v^{\\top} H v$ that slope and curvature at this "
+            "point predict. Along which line does it hold farthest out, and does it hold better "
+            "or worse as training goes on? The plane now holds the first two of these lines.",
+            {"field": "loss", "plane": "gradient_and_eigenvector"},
+            view="slices",
         ),
     ),
     tags=("landscape",),

@@ -64,31 +64,38 @@ exhibit = Exhibit(
             "Ten runs differ in λ only. Up to λ about 1 a larger penalty shrinks the iterates, as "
             "it should. Then look at *Norm against penalty*: it **turns**, and λ = 5 ends larger "
             "than λ = 1.",
+            view="penalty_profile",
         ),
         Step(
             "Not the minimiser",
             "The minimiser's norm only falls, to zero. What rises is the *hop*: at a kink the "
-            "slope is ±λ however near zero the weight is, so each step crosses it by ηλ. The line "
-            "½dηλ is nothing but that.",
+            "slope is ±λ however near zero the weight is, so each step crosses it by "
+            "$\\eta\\lambda$. The line $\\frac{1}{2} d \\eta\\lambda$ is nothing but that.",
+            view="penalty_profile",
         ),
         Step(
             "What sharpness says",
-            "Where the Hessian is defined its λ₁ is that of the smooth part, a twentieth of `2/η`: "
-            "all seems stable, and the gap never closes.",
+            "Where the Hessian is defined its λ₁ is that of the smooth part, a twentieth of "
+            "$2/\\eta$: all seems stable, and the gap never closes.",
+            view="kink_sharpness",
         ),
         Step(
             "Round the kink",
-            "Rounded over a width δ the kink has a curvature, λ/δ at zero. Here that is above "
-            "`2/η`, and the run hops on: unstable in the ordinary sense, with λ₁ thrown about "
-            "rather than held at the line. Widen δ beyond ½ηλ (last preset): the hops stop, and "
-            "the gap closes.",
+            "Rounded over a width δ the kink has a curvature, $\\lambda/\\delta$ at zero. Here "
+            "that is above $2/\\eta$, and the run hops on: unstable in the ordinary sense, with "
+            "λ₁ thrown about rather than held at the line. Widen δ beyond "
+            "$\\frac{1}{2}\\eta\\lambda$ (last preset): the hops stop, and the gap closes.",
             {"kink": "rounded", "rounding": 0.01},
+            view="kink_sharpness",
         ),
         Step(
             "Let the step fall",
-            "With η falling as `1/√t` the hop falls with it, and the turn moves down with time: it "
-            "is an effect of the step, not of the penalty.",
+            "Is it the penalty or the step? With η falling as $1/\\sqrt{t}$ the hop falls with "
+            "it, and the turn moves down with time: it is an effect of the step, not of the "
+            "penalty. Does the gap close now, and how fast? Put the constant step back in a fork, "
+            "and compare.",
             {"schedule": "inverse_sqrt", "lr": 1.0},
+            view="gap",
         ),
     ),
     tags=("edge of stability",),

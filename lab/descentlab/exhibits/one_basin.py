@@ -74,26 +74,32 @@ exhibit = Exhibit(
             "Press play",
             "Two networks leave the same point. One sees all 500 digits at every step, the other "
             "**ten** of them, chosen at random. They drift apart: see *How far apart*.",
+            view="separation",
         ),
         Step(
             "Walk across",
-            "Every 50 steps the loss is measured on the straight line from one to the other "
-            "(*The way between them*). It sags or stays level: there is **no hump**. The noise "
-            "chose another point of the same valley floor.",
+            "Every 50 steps the loss is measured on the straight line from one to the other (*The "
+            "way between them*). It sags or stays level: there is **no hump**. The noise chose "
+            "another point of the same valley floor.",
+            view="way",
         ),
         Step(
             "Two starts",
             "Now the second network starts from the same numbers in another order. The straight "
-            "line climbs a **barrier**: the two ends look like two basins. But a curve fitted "
-            "for a moment finds a way round it, nearly level.",
+            "line climbs a **barrier**: the two ends look like two basins. But a curve fitted for "
+            "a moment finds a way round it, nearly level.",
             {"second_start": "shuffled"},
+            view="barrier",
         ),
         Step(
             "Longer steps",
             "With a larger η the networks get further apart, and the line begins to rise a little "
-            "at the end. Is that a barrier? The check draws the line at 2 % of the first loss.",
-            {"lr": 0.5},
+            "at the end. Is that a barrier, $\\max_t\\, [L(\\varphi(t)) - (1-t)L(a) - tL(b)]$ "
+            "above 0? The check draws the line at 2 % of the first loss. Where would you draw it, "
+            "and does a longer run change your mind?",
+            {"lr": 0.5, "second_start": "same"},
             restart=True,
+            view="barrier",
         ),
     ),
     tags=("landscape", "stochastic"),

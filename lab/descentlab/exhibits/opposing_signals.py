@@ -92,51 +92,49 @@ exhibit = Exhibit(
             "One digit in ten has bars painted on both sides: the loudest thing in the picture. "
             "Half of them are labelled 0, half 1, whatever digit they show. For one group the "
             "feature should raise output 0, for the other lower it: their gradients **cancel**.",
+            view="group_losses",
         ),
         Step(
             "Who pulls",
-            "The lab is not told who is planted. *Who pulls* ranks all examples by `∇ℓᵢ·u₁`, how "
-            "steeply their loss rises along the sharpest direction: look who comes out on top.",
+            "The lab is not told who is planted. *Who pulls* ranks all examples by "
+            "$\\nabla\\ell_i \\cdot u_1$, how steeply their loss rises along the sharpest "
+            "direction: look who comes out on top.",
+            view="images",
         ),
         Step(
             "In counter-phase",
             "At the edge the weights swing along u₁. *In counter-phase* shows the last thirty "
             "steps close up: one group's loss goes up, the other's down, at every step, and all "
             "others hardly notice.",
+            view="counter_phase",
         ),
         Step(
             "Take them out",
             "Around step 60, take both groups out of the loss. The sharpness falls below the edge "
-            "**at once** (on five seeds from 1.8–3.0 to 1.5 in units of ηλ, the edge at 2), and "
-            "the run is smooth. Then the ordinary digits sharpen it by themselves: some forty "
-            "steps later it stands at the edge again. *Whose sharpness?* has both all along.",
+            "**at once** (on five seeds from 1.8–3.0 to 1.5 in units of $\\eta\\lambda$, the edge "
+            "at 2), and the run is smooth. Then the ordinary digits sharpen it by themselves: "
+            "some forty steps later it stands at the edge again.",
             {"outlier_weight": 0.0},
-        ),
-        Step(
-            "Put them back",
-            "With both in the loss the same weights stand well beyond the edge: watch the first "
-            "swings.",
-            {"outlier_weight": 1.0},
+            view="ablation",
         ),
         Step(
             "Adam",
-            "Adam divides each weight's step by the size of its gradients, so the weights that the "
-            "bars shake move little. It has its own edge, and comes to it with the same two groups "
-            "on top, but their swing is some twenty times smaller, and after a hundred steps it "
-            "has fitted both groups and the rest better than gradient descent.",
+            "Adam divides each weight's step by the size of its gradients, so the weights that "
+            "the bars shake move little. It has its own edge, and comes to it with the same two "
+            "groups on top, but their swing is some twenty times smaller, and after a hundred "
+            "steps it has fitted both groups and the rest better than gradient descent.",
             {"optimizer": "adam", "outlier_weight": 1.0},
             restart=True,
-        ),
-        Step(
-            "Turn it down",
-            "With the feature at a quarter of its length the sharpest direction belongs to "
-            "ordinary digits.",
-            {"optimizer": "gradient_descent", "magnitude": 1.0},
+            view="sharpness",
         ),
         Step(
             "Nothing planted",
-            "Real data have such groups by themselves. Who are they here?",
-            {"magnitude": 4.0, "fraction": 0.0, "lr": 1.0},
+            "Real data have such groups by themselves. Nothing is planted here: who is at the two "
+            "ends now, and what is it that they share? At a quarter of its length (*magnitude* 1) "
+            "a planted feature no longer owns the sharpest direction, and ordinary digits do. How "
+            "loud must it be to win?",
+            {"optimizer": "gradient_descent", "magnitude": 4.0, "fraction": 0.0, "lr": 1.0},
+            view="images",
         ),
     ),
     tags=("examples", "edge of stability"),

@@ -48,24 +48,30 @@ exhibit = Exhibit(
             "Four clouds, cross-entropy: the spectrum has **three** outliers. Softmax does not "
             "notice when the same number is added to every logit, so one of the four directions "
             "is flat.",
+            view="outliers",
         ),
         Step(
             "Far apart",
             "The same network on clouds eight standard deviations apart: still three. As soon as "
-            "every point is told with certainty all curvature goes, and the outliers sink into the "
-            "bulk together.",
+            "every point is told with certainty all curvature goes, and the outliers sink into "
+            "the bulk together.",
             {"separation": 8.0},
+            view="eigenvalues",
         ),
         Step(
             "Hardly apart",
             "Half a standard deviation: still three, and low, because there is little to be "
             "learned. In between they are highest: the move is **not monotone**.",
             {"separation": 0.5},
+            view="eigenvalues",
         ),
         Step(
             "Squared loss",
-            "No softmax, no flat direction: four clouds, **four** outliers.",
+            "No softmax, no flat direction: four clouds, **four** outliers. Which classes do they "
+            "belong to? *Outliers and classes* tells. Then add clouds under *classes*: how many "
+            "outliers do you expect with seven, for either loss?",
             {"loss": "mse"},
+            view="outliers",
         ),
     ),
     tags=("landscape", "spectrum"),

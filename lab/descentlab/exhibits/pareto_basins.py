@@ -62,6 +62,7 @@ exhibit = Exhibit(
             "**Pareto set**, no loss can fall but at the other's cost. Press play: descent on the "
             "**mean** from (9, 9) drops into the ravine of f₂ and swings from wall to wall. It "
             "creeps along it, and the map of starts shows who shares its fate.",
+            view="field",
         ),
         Step(
             "Weigh them anew at each step",
@@ -70,6 +71,7 @@ exhibit = Exhibit(
             "aggregator yourself: the lanes go on from where they stand, the map begins anew.",
             {"aggregator": "mgda"},
             restart=True,
+            view="arrivals",
         ),
         Step(
             "Where it arrives",
@@ -78,23 +80,42 @@ exhibit = Exhibit(
             "f₂'s end.",
             {"aggregator": "nash_mtl"},
             restart=True,
+            view="losses",
         ),
         Step(
             "Sooner or later",
             "Those that fail have not stopped, they are slow: PCGrad, UPGrad, CAGrad and SAM-GS "
-            "leave the ravine from (9, 9) after some 800 to 1500 updates here, the mean has not by "
-            "2000. When a run leaves is chance: *scatter of starts* and the seed change it.",
+            "leave the ravine from (9, 9) after some 800 to 1500 updates here, the mean has not "
+            "by 2000. When a run leaves is chance: *scatter of starts* and the seed change it.",
             {"aggregator": "upgrad"},
             restart=True,
+            view="front_distance",
         ),
         Step(
             "As it was published",
-            "Adam with η = 0.001 and β₂ = 0.999 takes 35 000 updates, 350 steps here. After 50 000 "
-            "Aligned-MTL, FAMO (γ = 0), IMTL-G, MGDA and Nash-MTL have arrived from all five "
-            "starts, the others of the board from all but (9, 9): the same two camps as "
-            "after some 800 updates with the short memory.",
+            "Adam with η = 0.001 and β₂ = 0.999 takes 35 000 updates, 350 steps here. After 50 "
+            "000 Aligned-MTL, FAMO (γ = 0), IMTL-G, MGDA and Nash-MTL have arrived from all five "
+            "starts, the others of the board from all but (9, 9): the same two camps as after "
+            "some 800 updates with the short memory.",
             {"lr": 0.001, "beta2": 0.999, "updates": 100},
             restart=True,
+            view="arrivals",
+        ),
+        Step(
+            "Who finds it first?",
+            "Now the start is yours: drag it across the plane. From where does **MGDA** arrive "
+            "with plain gradient descent, and from where does the mean? Where both arrive, do "
+            "they end in the same place? There $\\alpha\\nabla f_1 + (1 - \\alpha)\\nabla f_2 = "
+            "0$ for some α between 0 and 1.",
+            {
+                "aggregator": "mgda",
+                "optimizer": "gradient_descent",
+                "lr": 0.03,
+                "beta2": 0.9,
+                "updates": 10,
+            },
+            restart=True,
+            view="field",
         ),
     ),
     tags=("conflict", "two dimensions"),

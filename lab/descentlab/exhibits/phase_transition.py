@@ -52,41 +52,53 @@ exhibit = Exhibit(
         Step(
             "Six networks",
             "Softmax regression, three perceptrons, a CNN and a transformer learn the same digits "
-            "side by side, each by Adam on batches of 20.",
+            "side by side, each by Adam on batches of 20. How far can each be pushed from where "
+            "it stands before it forgets? Let them train first: *Training accuracy* shows when "
+            "they have learned the digits.",
+            view="network_accuracy",
         ),
         Step(
             "What a ghost is",
-            "In the cross-entropy stands the logarithm of a sum of exponentials. Along a step, the "
-            "logits taken as straight lines, that sum has zeros at *complex* lengths: the ghosts. "
-            "None is nearer than **ρ_a = π/Δ_a**, with Δ_a the largest difference between the "
-            "lines' slopes. r = τ/ρ_a is a step's length in that unit.",
+            "In the cross-entropy stands the logarithm of $F(t) = \\sum_k e^{z_k + a_k t}$, the "
+            "logits along a step taken as straight lines. F has zeros at *complex* t: the ghosts. "
+            "None is nearer than $\\rho_a = \\pi/\\Delta_a$, with $\\Delta_a$ the largest "
+            "difference between the slopes $a_k$. $r = \\tau/\\rho_a$ is a step\\'s length in "
+            "that unit.",
+            view="walk",
         ),
         Step(
             "Walk until it breaks",
-            "*Accuracy after r · ρ_a*: from each network one long step. Once the "
-            "networks have converged their lines hold level to r = 1 and break beyond it, at r = 2 "
-            "to 20. By the bare length of the step the breaks lie somewhat further apart.",
+            "*Accuracy after r · ρ_a*: from each network one long step. Once the networks have "
+            "converged their lines hold level to r = 1 and break beyond it, at r = 2 to 20. By "
+            "the bare length of the step the breaks lie somewhat further apart.",
+            view="walk",
         ),
         Step(
             "Worse directions",
-            "The optimizer's own direction is kind. Walk uphill instead.",
+            "The optimizer's own direction is kind: it is the one in which the loss falls. Walk "
+            "uphill instead, and compare where the lines break; *The same by length* shows the "
+            "bare distances.",
             {"direction": "uphill"},
+            view="walk",
         ),
         Step(
             "The counter-example",
             "Start anew, along the bias of a single logit, and stop the networks early, when they "
-            "have eight answers in ten right. Now they collapse **before** r = 1, and a step of "
-            "r = 0.99 takes up to half of the answers: r < 1 is no promise. To first order it says "
+            "have eight answers in ten right. Now they collapse **before** r = 1, and a step of r "
+            "= 0.99 takes up to half of the answers: r < 1 is no promise. To first order it says "
             "that no gap between two logits moves by more than π, and early on most answers hang "
             "on a smaller gap (*Answers that could change*).",
             {"direction": "head_bias", "hold_at": 0.7},
             restart=True,
+            view="bias_drop",
         ),
         Step(
             "And the loss?",
             "Let them converge. Accuracy now holds below r = 1, because hardly any gap is that "
-            "small, but look at *What the loss does*: it may rise tenfold.",
+            "small, but look at *What the loss does*: it may rise tenfold. Along which direction "
+            "is it worst, and for which of the networks?",
             {"hold_at": 1e-4},
+            view="loss_ratio",
         ),
     ),
     tags=("softmax",),

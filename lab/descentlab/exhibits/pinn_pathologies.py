@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.pinn_pathologies import pinn_pathologies
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, Preset
+from descentlab.exhibits._pinn_pathologies_story import STORY
 from descentlab.measurements.pinn_gradients import PinnGradients
 from descentlab.measurements.pinn_histograms import PinnHistograms
 from descentlab.measurements.pinn_solution import PinnError, PinnSolution
@@ -113,52 +114,7 @@ exhibit = Exhibit(
             {"equation": "klein_gordon", "wavenumber": 5, "points": 196, "updates": 2},
         ),
     ),
-    story=(
-        Step(
-            "An equation and its boundary",
-            "Two networks u(x) start alike. Each is to make u″ + u − q zero inside, the "
-            "*residual*, and to be right on the *boundary*: two losses, added up. The solution "
-            "is a sine.",
-        ),
-        Step(
-            "One shouts, one whispers",
-            "The residual's gradient soon is many times as long as the boundary's, and its loss "
-            "bends hundreds of times more sharply (*Stiffness*). The more half-waves, the worse.",
-        ),
-        Step(
-            "Off the boundary",
-            "The plain sum pays for a smaller residual with the boundary: u leaves it, drifts off "
-            "and gets stuck far from the solution, with neither loss small. See *What they make of "
-            "it*; most of the time the two gradients pull apart.",
-        ),
-        Step(
-            "Annealing",
-            "The balanced network multiplies the boundary's gradient by λ, which follows the "
-            "ratio of the gradients' sizes (*The weights λ*). It finds the sine.",
-        ),
-        Step(
-            "As printed",
-            "The paper divides by mean|∇L_b|, its authors' program by mean|λ∇L_b|. As printed, λ "
-            "grows as the boundary is fitted, which fits it better, and so on: λ **runs away** "
-            "and the network keeps u = 0 on the boundary and learns nothing else.",
-            {"annealing_form": "paper"},
-            restart=True,
-        ),
-        Step(
-            "Or by hand",
-            "Is a fixed weight enough? 100 for the second network does as well here: what "
-            "annealing saves is the search for it. Try 1 and 10 000.",
-            {"fixed_weight": 100.0, "annealing_form": "code"},
-            restart=True,
-        ),
-        Step(
-            "No conflict allowed",
-            "UPGrad knows nothing of equations: it only asks that no step hurt either loss. It "
-            "gets there too, later than annealing.",
-            {"aggregator": "upgrad", "fixed_weight": 1.0},
-            restart=True,
-        ),
-    ),
+    story=STORY,
     tags=("conflict", "PINN"),
     references=("wang2021understanding",),
 )

@@ -57,14 +57,27 @@ exhibit = Exhibit(
     story=(
         Step(
             "Below the edge",
-            "Each step overshoots along u₁ (the sharpest direction) but lands **nearer**: "
-            "1 − ηλ₁ is −0.9.",
+            "The loss is a bowl, $L = \\frac{1}{2}\\sum_i \\lambda_i w_i^2$, so each step "
+            "multiplies the part along $u_i$ by $1 - \\eta\\lambda_i$. Along u₁, the sharpest "
+            "direction, it overshoots but lands **nearer**: $1 - \\eta\\lambda_1$ is −0.9.",
+            view="oscillation",
         ),
         Step(
             "Above the edge",
-            "The same step a little longer: 1 − ηλ₁ is below −1, and every swing is larger than "
-            "the last.",
+            "The same step a little longer: $1 - \\eta\\lambda_1$ is below −1, and every swing is "
+            "larger than the last. The edge is where it is −1: $\\lambda_1 = 2/\\eta$.",
             {"lr": 0.21},
+            view="loss",
+        ),
+        Step(
+            "The best step",
+            "Which η brings the loss down fastest? Too short a step crawls along the floor, where "
+            "the curvature is smallest; too long a step swings across the valley. At $\\eta = "
+            "2/(\\lambda_1 + \\lambda_{\\min})$ both shrink alike: 0.198 here, with a condition "
+            "number of 100. Try shorter and longer ones: how much do you lose on either side?",
+            {"lr": 0.198},
+            restart=True,
+            view="loss",
         ),
     ),
     tags=("start here", "edge of stability"),

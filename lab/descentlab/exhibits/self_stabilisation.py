@@ -68,32 +68,42 @@ exhibit = Exhibit(
     story=(
         Step(
             "A chase",
-            "Play, and watch λ₁ circle about `2/η`. Above the line the swing grows at every step, "
-            "below it the swing dies; while it is large λ₁ falls, while it is small λ₁ rises.",
+            "Play, and watch λ₁ circle about $2/\\eta$. Above the line the swing grows at every "
+            "step, below it the swing dies; while it is large λ₁ falls, while it is small λ₁ "
+            "rises.",
+            view="sharpness",
         ),
         Step(
             "Two rates",
-            "*What moves λ₁*: the descent itself sharpens by `ηα` a step. A swing `±x` across the "
-            "valley adds `−½x²∇λ` to the mean gradient, so descent also goes down λ: by "
-            "`½ηβx²`. Their sum (bold) is a prediction with nothing fitted; dashed is what λ₁ did.",
+            "*What moves λ₁*: the descent itself sharpens by $\\eta\\alpha$ a step. A swing $\\pm "
+            "x$ across the valley adds $-\\frac{1}{2}x^2\\nabla\\lambda_1$ to the mean gradient, "
+            "so descent also goes down λ: by $\\frac{1}{2}\\eta\\beta x^2$. Their sum (bold) is a "
+            "prediction with nothing fitted; dashed is what λ₁ did.",
+            view="sharpening_rates",
         ),
         Step(
             "The swing it takes",
-            "At `x² = 2α/β` the rates cancel. *Swing* shows the measured one going to and fro "
-            "about that line.",
+            "At $x^2 = 2\\alpha/\\beta$ the rates cancel. *Swing* shows the measured one going to "
+            "and fro about that line.",
+            view="swing_amplitude",
         ),
         Step(
             "Freeze the swing",
             "With *damp the swing* at 1 no step moves along the tracked eigenvectors. Nothing "
-            "pushes back: the sharpness **goes through the line**. Let go, and the swing is "
-            "back at once.",
+            "pushes back: the sharpness **goes through the line**. Let go, and the swing is back "
+            "at once.",
             {"damping": 1.0},
+            view="sharpness",
         ),
         Step(
             "More than one",
             "With ten digits several eigenvalues come to the line together, and this picture of "
-            "one direction no longer adds up: the *central flow* is what is left of it then.",
-            {"classes": 10, "examples": 500},
+            "one direction no longer adds up: the *central flow* is what is left of it then. How "
+            "far do the bold line and the dashed one part, and is it worse with five digits or "
+            "with ten?",
+            {"classes": 10, "examples": 500, "damping": 0.0},
+            restart=True,
+            view="sharpening_rates",
         ),
     ),
     tags=("edge of stability",),

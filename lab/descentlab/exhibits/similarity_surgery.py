@@ -46,14 +46,17 @@ exhibit = Exhibit(
         Step(
             "One loss a hundred times the other",
             "Two round bowls, their first gradients 100° apart, and f₁ scaled by 100. Press play. "
-            "The **mean** hears f₁ only, and f₂ ends above where it began. **SAM-GS** sees "
-            "unlike gradients (Ψ < γ), makes them equally long and comes down between the bowls.",
+            "The **mean** hears f₁ only, and f₂ ends above where it began. **SAM-GS** sees unlike "
+            "gradients ($\\Psi < \\gamma$), makes them equally long and comes down between the "
+            "bowls.",
+            view="worse_task",
         ),
         Step(
             "Who else",
             "Nash-MTL, which does not see lengths either, ends beside it. **MGDA** goes wrong the "
             "other way: the shortest combination favours the *short* gradient. **UPGrad** does "
             "look at the angle, and still its update is almost all of the long gradient.",
+            view="ways",
         ),
         Step(
             "Without the threshold",
@@ -61,6 +64,7 @@ exhibit = Exhibit(
             "squared: it sides with f₁ like the mean.",
             {"samgs_gamma": 0.0},
             restart=True,
+            view="regime",
         ),
         Step(
             "Angles are nobody's concern",
@@ -70,13 +74,17 @@ exhibit = Exhibit(
             "gradients of one length does.",
             {"angle": 175.0, "ratio": 1.4, "samgs_gamma": 0.9},
             restart=True,
+            view="by_angle",
         ),
         Step(
             "Turn it while it runs",
-            "Angle, scale, γ and both β are live: turn the scale of f₁ up in the middle of a run "
-            "and see whose way bends.",
+            "Angle, scale, γ and both β are live. Turn the scale of f₁ up in the middle of a run: "
+            "whose way bends? The likeness of two lengths is $\\Psi = "
+            "\\frac{2\\|g_1\\|\\|g_2\\|}{\\|g_1\\|^2 + \\|g_2\\|^2}$: at which scale does it pass "
+            "under γ, and what does SAM-GS do then?",
             {"angle": 100.0, "ratio": 1.0},
             restart=True,
+            view="ways",
         ),
     ),
     tags=("conflict", "two dimensions"),

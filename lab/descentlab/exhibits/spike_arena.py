@@ -61,49 +61,52 @@ class SpikeArenaSettings(
 STORY = (
     Step(
         "Seven lanes, one optimizer",
-        "The same network, the same start, the same Adam in every lane. For fifty steps nothing "
-        "calls for a controller, and *Training accuracy* climbs alike in all.",
+        "The same network, the same start, the same Adam in every lane. For fifty steps "
+        "nothing calls for a controller, and *Training accuracy* climbs alike in all.",
+        view="arena_accuracies",
     ),
     Step(
         "One step, 10,000 times too long",
-        "At step 50 the learning rate is multiplied by 10,000, for that step only. *Plain* and "
-        "*clipping* take a step hundreds of times ρ_a and lose what they had learned. Clipping "
-        "cannot help: the fault is in η, and Adam divides by the size of past gradients anyway.",
+        "At step 50 the learning rate is multiplied by 10,000, for that step only. *Plain* "
+        "and *clipping* take a step hundreds of times ρ_a and lose what they had learned. "
+        "Clipping cannot help: the fault is in η, and Adam divides by the size of past "
+        "gradients anyway.",
+        view="arena_ratios",
     ),
     Step(
         "Why it does not come back",
-        "Look at *ρ_a along each lane's step*: large weights make large logits, the radius is now "
-        "thousands of times shorter, and ordinary steps stand far beyond it.",
+        "Look at *ρ_a along each lane's step*: large weights make large logits, the radius is "
+        "now thousands of times shorter, and ordinary steps stand far beyond it.",
+        view="arena_radii",
     ),
     Step(
         "Measure where you step",
-        "*ρ_a of the gradient* limits η‖∇L‖ by the radius along the gradient. Adam goes elsewhere "
-        "and farther: its step is still some hundred radii long, and the lane collapses with the "
-        "plain one; after that the rule takes a thousandth of every step. *ρ_a of the step* costs "
-        "the same and looks along the step that is really taken.",
+        "*ρ_a of the gradient* limits $\\eta\\|\\nabla L\\|$ by the radius along the "
+        "gradient. Adam goes elsewhere and farther: its step is still some hundred radii "
+        "long, and the lane collapses with the plain one; after that the rule takes a "
+        "thousandth of every step. *ρ_a of the step* costs the same and looks along the step "
+        "that is really taken.",
+        view="arena_ratios",
     ),
     Step(
         "The cap that knows nothing",
         "The *norm cap* survives as well: no step is longer than twice the median of the last "
-        "fifty. Whoever recommends a radius has to name a case where the cap fails. Here is one: a "
-        "spike at the very first step, when a cap has no past to go by.",
+        "fifty. Whoever recommends a radius has to name a case where the cap fails. Here is "
+        "one: a spike at the very first step, when a cap has no past to go by.",
         {"spike_at": 0, "spike_steps": 1, "spike": 1e4},
         restart=True,
+        view="arena_accuracies",
     ),
     Step(
         "A longer spike",
-        "Twenty such steps in a row. *ρ_a of the step* goes on with steps of exactly that length, "
-        "*ρ* of the step* longer ones, on some of which the loss rises: no radius promises that it "
-        "falls. *Clipping* collapses at first and then learns anew, far from where it was.",
+        "Twenty such steps in a row. *ρ_a of the step* goes on with steps of exactly that "
+        "length, *ρ* of the step* longer ones, on some of which the loss rises: no radius "
+        "promises that it falls. *Clipping* collapses at first and then learns anew, far from "
+        "where it was. And without a spike (set it to 1), do the radii ever have anything to "
+        "do?",
         {"spike_at": 50, "spike_steps": 20, "spike": 1e4},
         restart=True,
-    ),
-    Step(
-        "Without a spike",
-        "At an ordinary learning rate r stays well below 1 in all lanes: the radii have nothing "
-        "to do.",
-        {"spike": 1.0, "spike_at": 50, "spike_steps": 1},
-        restart=True,
+        view="arena_losses",
     ),
 )
 

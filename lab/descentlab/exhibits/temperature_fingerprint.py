@@ -55,26 +55,30 @@ exhibit = Exhibit(
     story=(
         Step(
             "Five temperatures",
-            "The same network is trained five times, with softmax(z/T) at five temperatures T. A "
-            "cold one is sure of its answers with small logits, a hot one needs large ones. Each "
-            "trains until its loss is 0.02 and then **stands still**.",
+            "The same network is trained five times, with $\\operatorname{softmax}(z/T)$ at five "
+            "temperatures T. A cold one is sure of its answers with small logits, a hot one needs "
+            "large ones. Each trains until its loss is 0.02 and then **stands still**.",
+            view="network_loss",
         ),
         Step(
             "How far is it to ruin?",
             "*By the length of the step*: raise the bias of one logit in each network and watch "
             "its accuracy. The hottest bears a step **twenty times as long** as the coldest.",
+            view="raw",
         ),
         Step(
             "The fingerprint",
-            "*In units of ρ_a*: divide each length by the network's own ρ_a = π/Δ_a, one "
-            "Jacobian-vector product. When all five stand still, the curves nearly coincide: "
-            "see *Spread* fall.",
+            "*In units of ρ_a*: divide each length by the network's own $\\rho_a = "
+            "\\pi/\\Delta_a$, one Jacobian-vector product. When all five stand still, the curves "
+            "nearly coincide: see *Spread* fall.",
+            view="normalised",
         ),
         Step(
             "Only at equal loss",
-            "Let them train on: lower *hold at loss*. While some are surer than others, the curves "
-            "part again. ρ_a knows how fast the logits move, not how far apart they are.",
+            "Let them train on: lower *hold at loss*. While some are surer than others, the "
+            "curves part again. ρ_a knows how fast the logits move, not how far apart they are.",
             {"hold_at": 0.002},
+            view="spread",
         ),
         Step(
             "A lens changes no answer",
@@ -82,13 +86,16 @@ exhibit = Exhibit(
             "ρ_a grows with T', yet the collapse stays where it is: the largest logit remains the "
             "largest. The exact distance ρ* to the nearest ghost levels off instead: as the "
             "softmax gets cold, ghosts come down to where answers flip.",
+            view="lens",
         ),
         Step(
             "Another direction",
-            "A bias moves the logits in a straight line, and ρ_a along it is simply πT. Walk "
-            "uphill instead, through all layers: the onsets still come together, the curves "
-            "beyond them do not.",
+            "A bias moves the logits in a straight line, and ρ_a along it is simply $\\pi T$. "
+            "Walk uphill instead, through all layers: the onsets still come together, the curves "
+            "beyond them do not. Along which of the other directions is ρ_a the better unit? *How "
+            "much ρ_a explains* compares them all.",
             {"direction": "uphill"},
+            view="normalised",
         ),
     ),
     tags=("softmax",),

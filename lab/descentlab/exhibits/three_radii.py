@@ -81,49 +81,50 @@ exhibit = Exhibit(
         Step(
             "A straight line down",
             "Play. The *loss* falls by about the same factor at every step, to 1e-9 and on. With "
-            "it falls the gradient. But `γ` and `t_c` hardly move: **how far a model of the loss "
-            "reaches has nothing to do with how small the gradient is**.",
+            "it falls the gradient. But $\\gamma$ and $t_c$ hardly move: **how far a model of the "
+            "loss reaches has nothing to do with how small the gradient is**.",
+            view="loss",
         ),
         Step(
             "Three ways to ask",
-            "ρ* asks how far softmax's power series reaches, `γ` where a linear model of the "
-            "gradient is all wrong, `t_c` where the loss's parabola is back at its start. All are "
+            "ρ* asks how far softmax's power series reaches, γ where a linear model of the "
+            "gradient is all wrong, $t_c$ where the loss's parabola is back at its start. All are "
             "distances, and none changes when the loss is multiplied by a number. At the first "
             "step the ghosts are the nearest of the three.",
+            view="step_lengths",
         ),
         Step(
             "The ghosts fall behind",
             "Within a few steps the nearest ghost is **behind**: it stands where the logits came "
-            "from. From then on ρ* is the way back, and grows with every step like −log L. The "
-            "cheap bound ρ_a knows slopes only and sees nothing of it.",
+            "from. From then on ρ* is the way back, and grows with every step like $-\\log L$. "
+            "The cheap bound ρ_a knows slopes only and sees nothing of it.",
+            view="ghost_ahead",
         ),
         Step(
             "The tail",
-            "What is ahead is a sum of `e^(−mt)`. On one of them `γ/t_c` is **0.92**, the root of "
-            "`e^(−x) + x = 2` over 2, and a full Newton step is half of `t_c` and leaves 1/e of "
-            "the loss. That is the straight line.",
+            "What is ahead is a sum of $e^{-mt}$. On one of them $\\gamma/t_c$ is **0.92**, the "
+            "root of $e^{-x} + x = 2$ over 2, and a full Newton step is half of $t_c$ and leaves "
+            "$1/e$ of the loss. That is the straight line.",
+            view="tail_ratios",
         ),
         Step(
             "Past ρ_a",
-            "This step is longer than ρ_a every time, and the loss falls all the same. The other "
-            "way round ρ_a promises nothing either: it says how much logits may move apart. Let a "
-            "controller hold the step to ρ_a, and see what it costs.",
-            {"controller": "radius"},
-            restart=True,
-        ),
-        Step(
-            "Gradient descent does not know",
-            "Its step is η times the gradient, so it falls a hundredfold and more behind all the "
-            "lengths. What holds it is the dashed line, `ηλ₁/2`: the sharpest direction, which no "
-            "length along the step can see.",
+            "This step is longer than ρ_a every time, and the loss falls all the same: ρ_a says "
+            "how much logits may move apart, no more. Gradient descent does not know the lengths "
+            "either. Its step is η times the gradient, so it falls a hundredfold and more behind "
+            "all of them; what holds it is the dashed line, $\\tau\\lambda_1/(2\\|\\nabla L\\|)$: "
+            "the sharpest direction, which no length along the step can see.",
             {"hidden": 2, "optimizer": "gradient_descent", "controller": "none", "lr": 0.5},
             restart=True,
+            view="step_shares",
         ),
         Step(
             "Where it is no tail",
             "With labels that nobody can fit there is a minimum at finite weights. Newton's step "
-            "shrinks on the way there, `t_c` no longer says how far the model is right, and "
-            "`γ/t_c` falls. The verdict then says that the claim does not hold.",
+            "shrinks on the way there, $t_c$ no longer says how far the model is right, and "
+            "$\\gamma/t_c$ falls. The verdict then says that the claim does not hold. How few "
+            "wrong labels does it take? And what does a controller that holds every step to ρ_a "
+            "cost on either ground?",
             {
                 "label_noise": 0.1,
                 "examples": 1797,
@@ -132,6 +133,7 @@ exhibit = Exhibit(
                 "controller": "none",
             },
             restart=True,
+            view="tail_ratios",
         ),
     ),
     tags=("softmax", "optimizers"),

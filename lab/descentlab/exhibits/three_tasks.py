@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.three_tasks import three_tasks
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, Preset
 from descentlab.exhibits._conflict import COMPARED, SHOWN
+from descentlab.exhibits._three_tasks_story import STORY
 from descentlab.learning_rate import ScheduleSettings
 from descentlab.meanings.loss import MEAN_OF_TASKS
 from descentlab.meanings.meaning import explained
@@ -115,48 +116,7 @@ exhibit = Exhibit(
         Preset("turned digits", {"third": "rotation"}),
         Preset("UPGrad in Adam", {"aggregator": "upgrad", "optimizer": "adam", "lr": 2e-3}),
     ),
-    story=(
-        Step(
-            "Three teachers, one network",
-            "Which digit? Odd or even? And what did the scan look like without the noise? One "
-            "network learns all three. Each task has a gradient, and these are the three thick "
-            "arrows: **their real lengths and angles**, though the network has thousands of "
-            "weights. Three vectors always fit into space.",
-        ),
-        Step(
-            "They disagree",
-            "*Angles between the tasks* fall below 0 within a few steps and stay there: what helps "
-            "one hurts another. The cone in which nobody is hurt is still wide.",
-        ),
-        Step(
-            "Loud and quiet",
-            "The digit's loss is counted tenfold, as losses in other units would be. The mean goes "
-            "where the long arrow points, and now and then **leaves the cone** (dashed): look who "
-            "is orange under *Who is pushed back*.",
-        ),
-        Step(
-            "Alike in size",
-            "With all three losses counted alike the tasks conflict as much, yet the mean hurts "
-            "somebody at a few early steps only, and hardly. It is the **lengths** that make it "
-            "unfair.",
-            {"scale_digit": 1.0, "lr": 1.0},
-            restart=True,
-        ),
-        Step(
-            "Stay in the cone",
-            "UPGrad projects every gradient onto the dual cone and takes the mean. *Leftover "
-            "conflict* stays at 0 or above, however loud the first task is.",
-            {"scale_digit": 30.0, "lr": 0.07, "aggregator": "upgrad"},
-            restart=True,
-        ),
-        Step(
-            "What does it cost?",
-            "Now MGDA, whose update gains as much for everyone: the quietest sets the pace. "
-            "Compare *Losses of the tasks*. No conflict is not yet fast.",
-            {"scale_digit": 30.0, "lr": 0.07, "aggregator": "mgda"},
-            restart=True,
-        ),
-    ),
+    story=STORY,
     tags=("conflict",),
     references=("quinton2024jacobian", "yu2020gradient", "desideri2012multiple"),
 )

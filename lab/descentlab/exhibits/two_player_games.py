@@ -41,28 +41,34 @@ exhibit = Exhibit(
     story=(
         Step(
             "A circle that is none",
-            "Each player descends its own loss: x wants `xy` small, y wants it large. The flow "
+            "Each player descends its own loss: x wants $xy$ small, y wants it large. The flow "
             "goes round the equilibrium in a **circle**. Press play: the simultaneous update, "
             "which follows the same field, spirals **out**.",
+            view="orbits",
         ),
         Step(
             "The drift",
-            "A step of length η is the flow of `V − (η/2)V′V`, to second order. Here V′V points "
-            "to the centre, so its negative points out. The *modified flow* stays with the run.",
+            "A step of length η is the flow of $V - \\frac{\\eta}{2} V' V$, to second order. Here "
+            "$V' V$ points to the centre, so its negative points out. The *modified flow* stays "
+            "with the run.",
+            view="orbits",
         ),
         Step(
             "Look before you step",
             "**Extragradient** looks where the step would lead and takes the field from there. "
-            "Its drift has the other sign, and it spirals in. *Optimistic* play does the same with "
-            "last step's field, *alternating* play stays on its circle.",
+            "Its drift has the other sign, and it spirals in. *Optimistic* play does the same "
+            "with last step's field, *alternating* play stays on its circle.",
             {"method": "extragradient"},
             restart=True,
+            view="orbits",
         ),
         Step(
             "A step too long",
             "With some pull of its own each player can afford a step, but not any step: raise η "
-            "until the simultaneous update leaves.",
+            "until the simultaneous update leaves. At which η does it, and does alternating play "
+            "leave at the same? Turn the *own pull* up, and look again.",
             {"game": "convex-concave", "lr": 0.5},
+            view="radius",
         ),
     ),
     tags=("flows", "two dimensions"),

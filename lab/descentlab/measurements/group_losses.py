@@ -34,7 +34,7 @@ class GroupLosses(Measurement):
         self.series = explained(
             MEANINGS,
             SeriesSpec("group_losses", "mean loss", "", (groups,), names, log=True),
-            SeriesSpec("swing_step", "steps ago", "", (window,), whole=True),
+            SeriesSpec("swing_step", "before now", "steps", (window,), whole=True),
             SeriesSpec(
                 "group_swings",
                 "alternating part of the loss",

@@ -18,7 +18,7 @@ from descentlab.settings import Choice, Info, Range, Settings
 
 Rebase = Annotated[
     int,
-    Range(0, 1000),
+    Range(0, 1000, unit="steps"),
     Info("re-base every", "Steps after which the plane is laid anew; 0: never.", True, "view"),
 ]
 

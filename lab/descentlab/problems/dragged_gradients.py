@@ -25,7 +25,8 @@ Seed = Annotated[int, Range(0, 9999), Info("seed", "Of the start.", group="probl
 def coordinate(task: int, axis: str) -> type:
     """The live setting of one coordinate of a gradient."""
     label = f"{TASKS[task - 1]} gradient, {axis}"
-    return Annotated[float, Range(-REACH, REACH), Info(label, live=True, group="gradients")]
+    told = f"How fast the {TASKS[task - 1]} loss rises along {axis}. Or drag the arrow's tip."
+    return Annotated[float, Range(-REACH, REACH), Info(label, told, True, "gradients")]
 
 
 @dataclass(frozen=True)

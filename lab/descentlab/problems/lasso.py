@@ -32,8 +32,12 @@ class LassoSettings(Settings):
         Range(1e-4, 1.0, log=True),
         Info("rounding δ", "Curvature at zero is λ/δ when the kink is rounded.", group="problem"),
     ] = 0.01
-    dim: Annotated[int, Range(1, 100), Info("dimension", group="problem")] = 20
-    examples: Annotated[int, Range(2, 1000), Info("examples", group="problem")] = 100
+    dim: Annotated[int, Range(1, 100), Info("dimension", "Entries of x.", group="problem")] = 20
+    examples: Annotated[
+        int,
+        Range(2, 1000),
+        Info("examples", "Rows of A; all are used at every step.", group="problem"),
+    ] = 100
     start: Annotated[
         str,
         Choice("zero", "random"),

@@ -18,7 +18,11 @@ from descentlab.settings import Info, Range, Settings
 class QuadraticSettings(Settings):
     """The spectrum and where to start."""
 
-    dim: Annotated[int, Range(2, 500), Info("dimension", group="problem")] = 20
+    dim: Annotated[
+        int,
+        Range(2, 500),
+        Info("dimension", "Weights, each with a curvature of its own.", group="problem"),
+    ] = 20
     sharpness: Annotated[
         float,
         Range(0.01, 1000.0, log=True),

@@ -31,7 +31,7 @@ class SpikeSettings(Settings):
         int, Range(0, 500), Info("spike at", "The first step that it lengthens.", True)
     ] = 50
     spike_steps: Annotated[
-        int, Range(1, 100), Info("spike length", "Steps that it lengthens.", True)
+        int, Range(1, 100, unit="steps"), Info("spike length", "Steps that it lengthens.", True)
     ] = 1
 
 

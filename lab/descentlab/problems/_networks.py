@@ -16,7 +16,15 @@ from descentlab.settings import Choice, Info, Range
 ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU}
 
 #: Settings of multilayer perceptrons.
-Activation = Annotated[str, Choice(*ACTIVATIONS), Info("activation", group="problem")]
+Activation = Annotated[
+    str,
+    Choice(*ACTIVATIONS),
+    Info(
+        "activation",
+        "What each hidden unit makes of its input; relu has a kink at zero.",
+        group="problem",
+    ),
+]
 Width = Annotated[int, Range(1, 256), Info("width", "Units in each hidden layer.", group="problem")]
 
 

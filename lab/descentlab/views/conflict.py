@@ -44,16 +44,17 @@ SIMILARITY = View(
     "curve",
     "Alike in length",
     ("similarity",),
-    "Ψ = 2‖gᵢ‖‖gⱼ‖/(‖gᵢ‖² + ‖gⱼ‖²) of each pair: 1 for equally long gradients, near 0 where one "
-    "drowns the other.",
+    "$\\Psi_{ij} = \\frac{2\\|g_i\\|\\|g_j\\|}{\\|g_i\\|^2 + \\|g_j\\|^2}$ of each pair: 1 for "
+    "equally long gradients, near 0 where one drowns the other.",
 )
 BENT = View(
     "step_curvature",
     "curve",
     "Curvature along the step",
     ("step_curvature",),
-    "ΔᵀHΔ/‖Δ‖² of the mean loss, averaged along the last step Δ. Gradient surgery is said to pay "
-    "where it is high: times ‖g‖² it is the multi-task curvature of Yu et al. (2020).",
+    "$\\Delta^{\\top} H \\Delta/\\|\\Delta\\|^2$ of the mean loss, averaged along the last step "
+    "Δ. Gradient surgery is said to pay where it is high: times ‖g‖² it is the multi-task "
+    "curvature of Yu et al. (2020).",
 )
 LEFTOVER = View(
     "leftover",
@@ -69,8 +70,8 @@ PROGRESS = View(
     "curve",
     "Progress of each task",
     ("task_progress",),
-    "gᵢ·d/‖gᵢ‖² for the update d of the aggregator in hand: 1 is what the task would gain by "
-    "itself at this learning rate, below 0 its loss rises.",
+    "$g_i \\cdot d/\\|g_i\\|^2$ for the update d of the aggregator in hand: 1 is what the task "
+    "would gain by itself at this learning rate, below 0 its loss rises.",
     {"lines": [{"at": 0.0, "label": "stands still"}, {"at": 1.0, "label": "as if alone"}]},
 )
 WEIGHTS = View(
@@ -78,8 +79,8 @@ WEIGHTS = View(
     "curve",
     "Weights of the tasks",
     ("task_weights",),
-    "The shares λᵢ/Σ|λ| with which the aggregator in hand adds the gradients up. Nothing is drawn "
-    "for rules whose update is no weighted sum.",
+    "The shares $\\lambda_i/\\sum_j |\\lambda_j|$ with which the aggregator in hand adds the "
+    "gradients up. Nothing is drawn for rules whose update is no weighted sum.",
 )
 
 _HELP = (

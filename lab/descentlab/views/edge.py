@@ -47,8 +47,8 @@ OSCILLATION = View(
     "curve",
     "Swing along u₁",
     ("oscillation",),
-    "The gradient's part along the sharpest direction, u₁ᵀ∇L. Near the edge it changes sign at "
-    "every step; above the threshold it grows, below it shrinks.",
+    "The gradient's part along the sharpest direction, $u_1^{\\top} \\nabla L$. Near the edge it "
+    "changes sign at every step; above the threshold it grows, below it shrinks.",
 )
 ACCURACY = View(
     "accuracy",

@@ -33,8 +33,8 @@ LOSSES = View(
     "Loss and its predicted average",
     ("flow_losses",),
     "The run's loss oscillates. *Predicted average* is what the central flow says its mean over "
-    "time should be, L + ½⟨H, Σ⟩; compare the mean of the last 20 steps. The midpoint and the "
-    "central flow run below it, along the valley's floor.",
+    "time should be, $L + \\frac{1}{2}\\langle H, \\Sigma\\rangle$; compare the mean of the last "
+    "20 steps. The midpoint and the central flow run below it, along the valley's floor.",
     {"log": True, "bold": [4], "dashed": [3]},
 )
 DISTANCE = View(
@@ -77,8 +77,9 @@ GRADIENTS = View(
     "curve",
     "Squared gradient",
     ("flow_gradients",),
-    "The mean of ‖∇L‖² over the last 20 steps, and the central flow's prediction "
-    "‖∇L‖² + tr(HΣH): nearly all of the gradient is oscillation.",
+    "The mean of $\\|\\nabla L\\|^2$ over the last 20 steps, and the central flow's prediction "
+    "$\\|\\nabla L\\|^2 + \\operatorname{tr}(H\\Sigma H)$: nearly all of the gradient is "
+    "oscillation.",
     {"log": True, "bold": [0]},
 )
 EIGENVALUES = View(

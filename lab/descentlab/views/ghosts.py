@@ -35,9 +35,9 @@ RATIO = View(
     "curve",
     "r: the step over the radius",
     ("step_ratio", "exact_ratio"),
-    "r = τ/ρ_a. To first order each difference of two logits moves by less than rπ at this step: "
-    "whoever has a smaller margin may change the answer. That is all r says; the loss may rise "
-    "below 1 and fall above.",
+    "$r = \\tau/\\rho_a$. To first order each difference of two logits moves by less than rπ at "
+    "this step: whoever has a smaller margin may change the answer. That is all r says; the loss "
+    "may rise below 1 and fall above.",
     {"log": True, "bold": [0], "lines": [{"at": 1.0, "label": "r = 1"}]},
 )
 ANSWERS = View(
@@ -83,9 +83,10 @@ HEIGHTS = View(
     "curve",
     "A ghost's height, from its shadow",
     ("bump_ratio",),
-    "Im·2σ/π of every example's ghost, σ² the curvature of log F right below it: 10, 50 and 90 %. "
-    "It is 1 for two classes of equal weight. Dashed: the share of the examples whose ghost is "
-    "ahead of the weights; late in training nearly all are behind, where the answer was learnt.",
+    "$2\\sigma \\operatorname{Im} t/\\pi$ of every example's ghost, σ² the curvature of log F "
+    "right below it: 10, 50 and 90 %. It is 1 for two classes of equal weight. Dashed: the share "
+    "of the examples whose ghost is ahead of the weights; late in training nearly all are behind, "
+    "where the answer was learnt.",
     {"bold": [1], "dashed": [3], "lines": [{"at": 1.0}]},
 )
 NONLINEAR = View(

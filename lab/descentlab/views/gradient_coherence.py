@@ -11,10 +11,11 @@ RAW = View(
     "curve",
     "Coherence, as it is",
     ("coherence",),
-    "m-coherence nα = n‖ḡ‖²/mean‖gᵢ‖²: how many of the n examples a step along one's gradient "
-    "helps, itself included. 1 where all gradients are orthogonal, n where they are the same, "
-    "below 1 where they hinder each other. At the edge of stability all of them agree on the way "
-    "back across the valley: the curve jumps, and says nothing about the labels.",
+    "m-coherence $n\\alpha = n\\|\\bar{g}\\|^2 / \\frac{1}{n}\\sum_i \\|g_i\\|^2$: how many of "
+    "the n examples a step along one's gradient helps, itself included. 1 where all gradients are "
+    "orthogonal, n where they are the same, below 1 where they hinder each other. At the edge of "
+    "stability all of them agree on the way back across the valley: the curve jumps, and says "
+    "nothing about the labels.",
     {"lines": _ONE, "bold": [0, 3], "dashed": [1, 2]},
 )
 CALM = View(
@@ -65,8 +66,8 @@ NOISE = View(
     "curve",
     "Noise scale",
     ("noise_scale",),
-    "(1 − α)/α with the swing taken out: the size of a batch whose mean gradient is as much noise "
-    "as signal. Infinite readings are left out.",
+    "$(1 - \\alpha)/\\alpha$ with the swing taken out: the size of a batch whose mean gradient is "
+    "as much noise as signal. Infinite readings are left out.",
 )
 LOSS = View(
     "network_loss",

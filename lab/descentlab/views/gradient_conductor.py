@@ -39,8 +39,8 @@ NOISE = View(
     "Noise of what is accumulated",
     ("log_count", "noise"),
     "K micro-batches' mean gradient ĝ beside the gradient g of all examples: the mean of "
-    "‖ĝ − g‖²/‖g‖² for each task, at the weights shown. Dashed: 1/K. Above 1 the noise is longer "
-    "than the signal.",
+    "$\\|\\hat{g} - g\\|^2/\\|g\\|^2$ for each task, at the weights shown. Dashed: 1/K. Above 1 "
+    "the noise is longer than the signal.",
     {"log": True, "model": "noise_model", "xlabel": "log₂ K", "ylabel": "‖ĝ − g‖²/‖g‖²"},
 )
 FALSE = View(
@@ -89,8 +89,8 @@ KEPT = View(
     "curve",
     "What each task keeps",
     ("round_kept",),
-    "‖gᵢ'‖/‖gᵢ‖: how much of each accumulated gradient GCond has left. 1 without conflict, 0 for "
-    "the loser of a critical one.",
+    "$\\|g_i'\\|/\\|g_i\\|$: how much of each accumulated gradient GCond has left. 1 without "
+    "conflict, 0 for the loser of a critical one.",
 )
 PASSES = View(
     "lane_passes",

@@ -72,8 +72,8 @@ LENGTH = View(
     "curve",
     "The update's own length",
     ("update_length",),
-    "‖A(J)‖ over the length of the mean gradient. Left at its own length an update is another "
-    "learning rate as well as another direction.",
+    "$\\|A(J)\\|$ over the length of the mean gradient. Left at its own length an update is "
+    "another learning rate as well as another direction.",
     {"lines": [{"at": 1.0, "label": "as long as the mean"}]},
 )
 

@@ -10,8 +10,8 @@ PROFILE = View(
     "Norm against penalty",
     ("penalties", "penalty_profile"),
     "Σ|x| against λ. The minimiser's falls until it is zero and stays there. The iterates' (mean "
-    "of the last 100 steps) turns and rises: each weight that should be zero hops over the kink by "
-    "ηλ, and d of them hopping have the norm ½dηλ.",
+    "of the last 100 steps) turns and rises: each weight that should be zero hops over the kink "
+    "by ηλ, and d of them hopping have the norm $\\frac{1}{2} d\\eta\\lambda$.",
     {"xlabel": "penalty λ", "ylabel": "Σ|x|"},
 )
 NORMS = View(

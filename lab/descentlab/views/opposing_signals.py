@@ -12,8 +12,8 @@ IMAGES = View(
     "Who pulls",
     ("group_images", "group_scores"),
     "The training examples whose loss rises most as the weights move along u₁, and those whose "
-    "loss falls most; under each its ∇ℓ·u₁. At the edge the weights swing along u₁: one row's loss "
-    "goes up as the other's goes down.",
+    "loss falls most; under each its $\\nabla\\ell_i \\cdot u_1$. At the edge the weights swing "
+    "along u₁: one row's loss goes up as the other's goes down.",
     {"groups": list(ENDS)},
 )
 LOSSES = View(
@@ -30,9 +30,10 @@ SHARES = View(
     "curve",
     "How few carry it",
     ("signal_shares",),
-    "Of Σ(∇ℓᵢ·u₁)², what the largest 6 % of all examples hold, and what the planted groups hold; "
-    "the share of the planted among as many examples with the largest |∇ℓᵢ·u₁|; and the "
-    "cancellation, 0 where all signals oppose each other, 1 where none does.",
+    "Of $\\sum_i (\\nabla\\ell_i \\cdot u_1)^2$, what the largest 6 % of all examples hold, and "
+    "what the planted groups hold; the share of the planted among as many examples with the "
+    "largest $|\\nabla\\ell_i \\cdot u_1|$; and the cancellation, 0 where all signals oppose each "
+    "other, 1 where none does.",
 )
 PHASE = View(
     "counter_phase",
@@ -40,7 +41,8 @@ PHASE = View(
     "In counter-phase",
     ("swing_step", "group_swings"),
     "The last thirty steps, close up: the part of each group's loss that alternates from step to "
-    "step, ¼(2ℓ_t − ℓ_{t−1} − ℓ_{t+1}). Where one group's is up, the other's is down.",
+    "step, $\\frac{1}{4}(2\\ell_t - \\ell_{t-1} - \\ell_{t+1})$. Where one group's is up, the "
+    "other's is down.",
     {"xlabel": "steps ago", "ylabel": "alternating part"},
 )
 SHARPNESS = View(

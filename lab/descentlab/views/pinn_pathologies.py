@@ -21,7 +21,7 @@ ERROR = View(
     "curve",
     "Error of the solution",
     ("solution_error",),
-    "‖u − u*‖/‖u*‖ over an even grid. 1 is what u = 0 would have.",
+    "$\\|u - u^{*}\\|/\\|u^{*}\\|$ over an even grid. 1 is what u = 0 would have.",
     {"log": True, "bold": [0], "lines": [{"at": 1.0, "label": "u = 0"}]},
 )
 WEIGHTS = View(
@@ -30,8 +30,9 @@ WEIGHTS = View(
     "The weights λ",
     ("term_weights",),
     "What the gradient of each condition is multiplied by, relative to the residual's. Annealing "
-    "moves λ towards max|∇L_r| over mean|∇Lᵢ| (in the authors' code: mean|λᵢ∇Lᵢ|, which leads to "
-    "the root of that). No line where the update is no weighted sum of gradients.",
+    "moves λ towards $\\max|\\nabla L_r|/\\operatorname{mean}|\\nabla L_i|$ (in the authors' "
+    "code: $\\operatorname{mean}|\\lambda_i \\nabla L_i|$, which leads to the root of that). No "
+    "line where the update is no weighted sum of gradients.",
     {"log": True, "hues": [1, 2, 0], "dashed": [2]},
 )
 SHARES = View(
@@ -39,8 +40,9 @@ SHARES = View(
     "profile",
     "Gradient entries, balanced",
     ("entry_sizes", "entry_shares"),
-    "How large the single entries of each term's gradient λᵢ∇Lᵢ are, over all weights of the "
-    "network. Where the heaps lie far apart, one term moves the weights and the others do not.",
+    "How large the single entries of each term's gradient $\\lambda_i \\nabla L_i$ are, over all "
+    "weights of the network. Where the heaps lie far apart, one term moves the weights and the "
+    "others do not.",
     {"xlabel": "log₁₀ |λ ∂L/∂w|", "ylabel": "share of the entries"},
 )
 HAND_SHARES = View(

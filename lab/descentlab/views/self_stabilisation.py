@@ -17,9 +17,9 @@ RATES = View(
     "curve",
     "What moves λ₁",
     ("sharpening_rates",),
-    "Per step, means over 10 steps. The descent sharpens by ηα; a swing x flattens by ½ηβx², the "
-    "cubic term of the loss. Their sum is the prediction (bold); dashed is what λ₁ did. Both tell "
-    "of the step before, whose midpoint is then known.",
+    "Per step, means over 10 steps. The descent sharpens by ηα; a swing x flattens by "
+    "$\\frac{1}{2}\\eta\\beta x^2$, the cubic term of the loss. Their sum is the prediction "
+    "(bold); dashed is what λ₁ did. Both tell of the step before, whose midpoint is then known.",
     {"lines": [{"at": 0.0, "label": "λ₁ stays"}], "bold": [2], "dashed": [3]},
 )
 AMPLITUDE = View(
@@ -27,8 +27,9 @@ AMPLITUDE = View(
     "curve",
     "Swing, and what holds λ₁",
     ("swing_amplitude",),
-    "The root mean square of the swing along u₁ over 10 steps, beside √(2α/β), at which the cubic "
-    "push equals the sharpening. Above it λ₁ falls, below it λ₁ rises; so the two take turns.",
+    "The root mean square of the swing along u₁ over 10 steps, beside $\\sqrt{2\\alpha/\\beta}$, "
+    "at which the cubic push equals the sharpening. Above it λ₁ falls, below it λ₁ rises; so the "
+    "two take turns.",
     {"dashed": [1]},
 )
 

@@ -10,9 +10,9 @@ RATES = View(
     "Critical learning rates",
     ("critical_rates",),
     "A minimum is stable under an optimizer while its critical learning rate lies above η (bold). "
-    "Exact rates are those of the batch size set, at the weights of SGD and of the full-batch run; "
-    "2m/tr H is the bound for batches of one, 2/λ₁ the rate of the full batch. The theory is that "
-    "of a minimum that fits its data: believe it once the loss is small.",
+    "Exact rates are those of the batch size set, at the weights of SGD and of the full-batch "
+    "run; $2m/\\operatorname{tr} H$ is the bound for batches of one, 2/λ₁ the rate of the full "
+    "batch. The theory is that of a minimum that fits its data: believe it once the loss is small.",
     {"log": True, "bold": [0, 5], "dashed": [2, 3, 4]},
 )
 SHARPNESS = View(
@@ -21,8 +21,9 @@ SHARPNESS = View(
     "Sharpness and batch sharpness",
     ("sharpness_notions",),
     "Batch sharpness (bold) is the curvature that the batches' gradients meet in their own batch, "
-    "g·H_B g/‖g‖², a mean over 8 batches; λ₁ that of the whole loss, for SGD and for the "
-    "full-batch run. In stochastic training the first, not the second, is observed near 2/η.",
+    "$g_B^{\\top} H_B\\, g_B/\\|g_B\\|^2$, a mean over 8 batches; λ₁ that of the whole loss, for "
+    "SGD and for the full-batch run. In stochastic training the first, not the second, is "
+    "observed near 2/η.",
     {"dashed": [3], "bold": [0]},
 )
 ERROR = View(

@@ -47,8 +47,8 @@ SIMILARITY = View(
     "curve",
     "Ψ, likeness of the lengths",
     ("similarity", "gamma"),
-    "Ψ = 2‖g₁‖‖g₂‖/(‖g₁‖² + ‖g₂‖²) where each run stands: 1 for gradients of one length. Below "
-    "γ (dashed) SAM-GS equalises, above it modulates.",
+    "$\\Psi = \\frac{2\\|g_1\\|\\|g_2\\|}{\\|g_1\\|^2 + \\|g_2\\|^2}$ where each run stands: 1 "
+    "for gradients of one length. Below γ (dashed) SAM-GS equalises, above it modulates.",
     {"bold": [len(NAMES) - 1], "dashed": [len(NAMES)]},
 )
 REGIME = View(

@@ -10,8 +10,8 @@ TOP = View(
     "Top of the spectrum",
     ("eigenvalues",),
     "The largest eigenvalues of the loss's Hessian, each with a band as wide as its residual "
-    "‖Hu − λu‖: an eigenvalue surely lies within it. Those that leave the rest behind are the "
-    "outliers; about as many as there are classes do.",
+    "$\\|Hu - \\lambda u\\|$: an eigenvalue surely lies within it. Those that leave the rest "
+    "behind are the outliers; about as many as there are classes do.",
     {"residuals": "residuals"},
 )
 DENSITY = View(
@@ -47,8 +47,8 @@ SPLIT = View(
     "profile",
     "H = G + R",
     ("split_rank", "split"),
-    "The largest eigenvalues of the Hessian H, of its Gauss-Newton part G and of what is left, "
-    "R = H − G, by rank. Where R is small, the outliers of H are those of G.",
+    "The largest eigenvalues of the Hessian H, of its Gauss-Newton part G and of what is left, $R "
+    "= H - G$, by rank. Where R is small, the outliers of H are those of G.",
     {"xlabel": "rank", "ylabel": "eigenvalue"},
 )
 ATTRIBUTION = View(
@@ -94,7 +94,8 @@ SLICES = View(
     "Slices through the loss",
     ("slice_t", "slice_loss"),
     "The loss along straight lines through the weights now: down the gradient, along the sharpest "
-    "direction and along a random one. Dashed is the quadratic L + t∇Lᵀv + ½t²vᵀHv that the "
-    "Hessian predicts: where it leaves the curve, the picture of a quadratic bowl ends.",
+    "direction and along a random one. Dashed is the quadratic $L + t\\,\\nabla L^{\\top} v + "
+    "\\frac{1}{2} t^2\\, v^{\\top} H v$ that the Hessian predicts: where it leaves the curve, the "
+    "picture of a quadratic bowl ends.",
     {"model": "slice_model", "xlabel": "distance t", "ylabel": "loss"},
 )

@@ -17,9 +17,9 @@ RATIO = View(
     "curve",
     "The step as taken, over ρ_a",
     ("arena_ratios",),
-    "r = ‖p‖/ρ_a, ρ_a the radius of the batch along the step p that led here. Beyond 1 the Taylor "
-    "series of the loss along the step need not reach its end. Below 1 it does, if the logits are "
-    "linear along it; that does not say that the loss falls.",
+    "$r = \\|p\\|/\\rho_a$, ρ_a the radius of the batch along the step p that led here. Beyond 1 "
+    "the Taylor series of the loss along the step need not reach its end. Below 1 it does, if the "
+    "logits are linear along it; that does not say that the loss falls.",
     {"log": True, "lines": [{"at": 1.0, "label": "‖p‖ = ρ_a"}]},
 )
 LOSS = View(

@@ -19,9 +19,9 @@ NORMALISED = View(
     "profile",
     "In units of ρ_a",
     ("twin_r", "twin_accuracy"),
-    "The same five curves against r = τ/ρ_a, each network's step measured in its own ρ_a = π/Δ_a. "
-    "Once all have the same loss their onsets come together, and along a bias the whole curves: "
-    "the fingerprint.",
+    "The same five curves against r = τ/ρ_a, each network's step measured in its own $\\rho_a = "
+    "\\pi/\\Delta_a$. Once all have the same loss their onsets come together, and along a bias "
+    "the whole curves: the fingerprint.",
     {
         "marks": "onset_r",
         "lines": [{"at": 0.0, "label": "r = 1"}],

@@ -36,8 +36,8 @@ SHARES = View(
     "The step in units of each",
     ("step_shares",),
     "Whichever is highest binds first. At 1 the step is as long as that length. The last (dashed) "
-    "is in units of 2‖∇L‖/λ₁, the longest gradient step that does not grow on a quadratic; for "
-    "gradient descent it is ηλ₁/2.",
+    "is in units of $2\\|\\nabla L\\|/\\lambda_1$, the longest gradient step that does not grow "
+    "on a quadratic; for gradient descent it is ηλ₁/2.",
     {"log": True, "bold": [2], "dashed": [4], "lines": [{"at": 1.0, "label": "τ = length"}]},
 )
 LOSS = replace(
@@ -59,8 +59,8 @@ TAIL_RATIOS = View(
     "curve",
     "Is it a tail?",
     ("tail_ratios",),
-    "On an exponential tail e^(−mt), however small it has become, γ/t_c is 0.92. At a minimum it "
-    "falls to 0. Newton's own step without regularisation is half of t_c.",
+    "On an exponential tail $e^{-mt}$, however small it has become, $\\gamma/t_c$ is 0.92. At a "
+    "minimum it falls to 0. Newton's own step without regularisation is half of t_c.",
     {
         "bold": [0],
         "lines": [{"at": round(TAIL, 3), "label": "tail"}, {"at": 0.5, "label": "Newton"}],

@@ -13,9 +13,18 @@ from descentlab.errors import LabError
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 #: `$tex$` in a text; the stage looks for the same.
 _IN_TEXT = re.compile(r"\$([^$]+)\$")
-#: Commands the converter does not know, in those that it does.
-_AS_OPERATORS = re.compile(r"\\(arg|diag|sign|softmax|tr|rank|Var|Cov)(?![A-Za-z])")
+#: What the converter does not know, in what it does: names of operators, one letter without braces.
+_REWRITTEN = (
+    (re.compile(r"\\operatorname\*?\{(arg|lim)\\,"), r"\\\1\\operatorname{"),
+    (re.compile(r"\\operatorname\*"), r"\\operatorname"),
+    (re.compile(r"\\arg(min|max)(?![A-Za-z])"), r"\\arg\\\1"),
+    (re.compile(r"\\(arg|diag|sign|softmax|tr|rank|Var|Cov)(?![A-Za-z])"), r"\\operatorname{\1}"),
+    (re.compile(r"\\(math[a-z]+|operatorname)\s+([A-Za-z])"), r"\\\1{\2}"),
+)
 _FENCES = frozenset("|‖⟨⟩⌊⌋⌈⌉")
+#: Their limits stand above and below on a line of its own, beside them in a text.
+_WITH_LIMITS = frozenset({"∑", "∏", "max", "min", "sup", "inf", "lim", "arg"})
+_LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 
 
 @cache
@@ -26,8 +35,11 @@ def mathml(tex: str) -> str:
     """
     from latex2mathml.converter import convert  # loaded by those who show formulas
 
+    known = tex
+    for pattern, by in _REWRITTEN:
+        known = pattern.sub(by, known)
     try:
-        root = ElementTree.fromstring(convert(_AS_OPERATORS.sub(r"\\operatorname{\1}", tex)))
+        root = ElementTree.fromstring(convert(known))
     except Exception as error:  # the converter's own kinds, and what it trips over
         raise LabError(
             f"Expected a formula in TeX; found {tex!r}, which could not be read "
@@ -76,9 +88,17 @@ def _tidy(element: ElementTree.Element) -> None:
         element.tag = "mo"
         if "fence" not in element.attrib:
             element.attrib.update(stretchy="false", lspace="0", rspace="0")
+    elif text == "/":
+        element.attrib.update(lspace="0", rspace="0")
+    elif set(text) and set(text) <= set("′″‴"):
+        element.tag = "mo"
     elif element.tag == "mo" and text.isalpha() and len(text) > 1:
         # As an operator it would stand as far from its argument as a plus.
         element.attrib.update(lspace="0.1em", rspace="0.15em")
+        if text in _WITH_LIMITS:
+            element.set("movablelimits", "true")
     elif element.tag == "mover" and len(letters) == 2 and letters[1].text == "^":
         element.set("accent", "true")
         letters[1].set("stretchy", "false")
+    elif element.tag in _LIMITS and letters[0].text in _WITH_LIMITS:
+        element.tag = _LIMITS[element.tag]

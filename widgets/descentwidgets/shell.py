@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from html import escape
 from urllib.parse import quote
+
+from descentwidgets.gallery.prose import prose
 
 # The icon is inline, since a missing one makes browsers ask the server for it on every page.
 _ICON = "data:image/svg+xml," + quote(
@@ -14,8 +17,16 @@ _ICON = "data:image/svg+xml," + quote(
     " stroke-linecap='round'/><circle cx='27' cy='22' r='3' fill='#fff'/></svg>"
 )
 
-# A word joiner keeps the formula on one line.
-UNBROKEN = "2/\u2060η"
+# The live pages' colours (stage/src/theme.ts), so that nothing changes hue on the way there. `edge`
+# is a line that must be seen (3:1 on the page): round what can be clicked or typed into.
+_LIGHT = (
+    "--page: #f2f4f7; --card: #fff; --ink: #131c27; --soft: #4d5b6c; --line: #d5dce4; "
+    "--edge: #7d8a99; --accent: #0b63c5; --on-accent: #fff;"
+)
+_DARK = (
+    "--page: #0b0f15; --card: #131922; --ink: #edf2f8; --soft: #a3b0c0; --line: #2a3441; "
+    "--edge: #64748a; --accent: #58b4ff; --on-accent: #04121f;"
+)
 
 # Colours follow the system unless the person chose; the script runs before the first paint.
 HEAD = f"""<meta charset="utf-8">
@@ -29,13 +40,10 @@ try {{
 }} catch {{ /* storage switched off: the system's colours */ }}
 </script>
 <style>
-:root {{ color-scheme: light dark; --page: #f7f8fa; --card: #fff; --ink: #1a2029; --soft: #55606e;
-  --line: #d5dae1; --accent: #1d5f85; }}
+:root {{ color-scheme: light dark; {_LIGHT} }}
 :root[data-theme="light"] {{ color-scheme: light; }}
-:root[data-theme="dark"] {{ color-scheme: dark; --page: #12161b; --card: #1a2027; --ink: #e7ebf0;
-  --soft: #a3aebb; --line: #323b46; --accent: #7cc0e8; }}
-@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ --page: #12161b;
-  --card: #1a2027; --ink: #e7ebf0; --soft: #a3aebb; --line: #323b46; --accent: #7cc0e8; }} }}
+:root[data-theme="dark"] {{ color-scheme: dark; {_DARK} }}
+@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ {_DARK} }} }}
 * {{ box-sizing: border-box; }}
 html, body {{ margin: 0; min-height: 100%; background: var(--page); color: var(--ink); }}
 body {{ font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }}
@@ -83,29 +91,32 @@ def plain_page(title: str, body: str) -> str:
 """
 
 
-def exhibit_list(exhibits: Iterable[tuple[str, str, str]]) -> str:
-    """The exhibits as links: (id, title, claim) each."""
+def exhibit_list(exhibits: Iterable[tuple[str, str, str]], root: str = "./") -> str:
+    """The exhibits, (id, title, claim) each, as links from a page whose way to the gallery is
+    `root`."""
     items = "\n".join(
-        f'<li><a href="./{quote(name)}"><strong>{escape(title)}</strong>'
-        f"<span>{escape(claim).replace('2/η', UNBROKEN)}</span></a></li>"
+        f'<li><a href="{root}{quote(name)}"><strong>{escape(title)}</strong>'
+        f"<span>{prose(claim)}</span></a></li>"
         for name, title, claim in exhibits
     )
     return f'<ul class="exhibits">\n{items}\n</ul>'
 
 
-def home_page(exhibits: Iterable[tuple[str, str, str]]) -> str:
-    """The entrance: every exhibit with its claim."""
+def unknown_page(name: str, exhibits: Iterable[tuple[str, str, str]], root: str = "./") -> str:
+    """For an address nothing answers to: say so, and show what there is, the likeliest first."""
+    exhibits = list(exhibits)
+    near = get_close_matches(name.lower(), [e[0] for e in exhibits], n=3, cutoff=0.5)
+    exhibits.sort(key=lambda e: near.index(e[0]) if e[0] in near else len(near))
     lead = (
-        '<p class="lead">Live, steerable experiments on how neural networks descend their loss. '
-        "Each trains a real network on this machine while you watch and interfere.</p>"
+        f'<p class="lead">There is no exhibit called “{escape(name[:80])}”. '
+        f'<a href="{root}">The gallery</a> has:</p>'
     )
-    return plain_page("Descent Lab", lead + exhibit_list(exhibits))
+    return plain_page("Not here", lead + exhibit_list(exhibits, root))
 
 
-def unknown_page(name: str, exhibits: Iterable[tuple[str, str, str]]) -> str:
-    """For an address nothing answers to: say so, and show what there is."""
-    lead = f'<p class="lead">There is no exhibit called “{escape(name[:80])}”. There are:</p>'
-    return plain_page("Not here", lead + exhibit_list(exhibits))
+def notice(text: str, root: str = "./") -> str:
+    """A paragraph that stands out, and the way back."""
+    return f'<p class="notice">{escape(text)}</p><p><a href="{root}">The gallery</a></p>'
 
 
 def full_page(limit: int) -> str:

@@ -64,8 +64,8 @@ export class StoryPanel {
     this.line.update(story.step);
     setHidden(this.ahead, next === undefined);
     if (next === undefined) return;
-    const does = !spec.snapshot && acts(next) && !this.isAsItWants(next) ? `: ${effect(spec, next, restarts(this.lab, next))}` : "";
-    setText(this.ahead, `Next, ${next.title}${does}`);
+    const does = !spec.snapshot && acts(next) && !this.isAsItWants(next) ? effect(spec, next, restarts(this.lab, next)) : "";
+    setText(this.ahead, `Next: ${next.title}${does && `, which ${does}`}`);
   }
 
   /** The next step, and what it sets. */

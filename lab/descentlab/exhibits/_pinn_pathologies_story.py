@@ -28,7 +28,8 @@ STORY = (
     Step(
         "Annealing",
         "The balanced network multiplies the boundary's gradient by λ, which follows the "
-        "ratio of the gradients' sizes (*The weights λ*). It finds the sine.",
+        "ratio of the gradients' sizes, $\\max|\\nabla L_r|$ over the mean of $|\\lambda "
+        "\\nabla L_b|$ (*The weights λ*). It finds the sine.",
         view="term_weights",
     ),
     Step(

@@ -63,7 +63,9 @@ exhibit = Exhibit(
         Step(
             "Without the leap",
             "The same start with a short step goes down at once, and stays where the ground is "
-            "steep: λ₁ rises from there.",
+            "steep: λ₁ rises from there, towards a line at $2/\\eta$ that is now twice as high "
+            "and more. A long first step has chosen flatter ground; a short one never leaves the "
+            "valley it began in.",
             {"lr": 0.3},
             restart=True,
             view="sharpness",

@@ -53,8 +53,10 @@ exhibit = Exhibit(
         ),
         Step(
             "Move the line",
-            "Change η while it plays. The line moves to the new $2/\\eta$, and the sharpness "
-            "follows it, up or down.",
+            "Change η while it plays, or take half of it with the button here. The line moves to "
+            "the new $2/\\eta$, and the sharpness follows it: up by progressive sharpening, and "
+            "down again, by swinging, when you put η back.",
+            {"lr": 0.1},
             view="sharpness",
         ),
         Step(

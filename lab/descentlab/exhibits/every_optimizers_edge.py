@@ -124,7 +124,9 @@ exhibit = Exhibit(
         ),
         Step(
             "They come to 1",
-            "Full-batch runs climb to 1 and stay near it. *SGD* needs longer, and smaller batches.",
+            "Full-batch runs climb to 1 and stay near it. *SGD* needs longer, and smaller "
+            "batches. Nobody told them where their edge is: training itself raises the sharpness "
+            "that each one feels until it meets its threshold.",
             view="edge_ratios",
         ),
         Step(

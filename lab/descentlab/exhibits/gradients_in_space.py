@@ -38,7 +38,9 @@ exhibit = dragged(
         Step(
             "As long as it is loud",
             "Make the first gradient longer. Rules that normalise (ConFIG, IMTL-G) hardly turn; "
-            "UPGrad's update grows with every gradient, in proportion.",
+            "UPGrad's update grows with every gradient, in proportion. *Progress of each task* "
+            "counts what each gains in units of what its own gradient would: $g_i \\cdot "
+            "d/\\|g_i\\|^2$.",
             {"g1x": 3.0, "aggregator": "upgrad"},
             view="task_progress",
         ),

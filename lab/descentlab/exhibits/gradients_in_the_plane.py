@@ -29,8 +29,9 @@ exhibit = dragged(
         ),
         Step(
             "The mean has a victim",
-            "The third gradient is long, so the mean follows it. The *second* loss pays: play, "
-            "and see its line rise.",
+            "The third gradient is long, so the mean follows it. The *second* loss pays: its "
+            "gradient and the mean are more than a right angle apart, $g_2 \\cdot d < 0$, so a "
+            "step along −d raises it. Play, and see its line rise.",
             {"aggregator": "mean"},
             view="task_losses",
         ),

@@ -72,7 +72,8 @@ exhibit = Exhibit(
         Step(
             "More width",
             "Four times the width, ten times the weights. The outliers hardly move; what is added "
-            "is added to the **bulk at zero**.",
+            "is added to the **bulk at zero**. New weights open directions in which the loss "
+            "hardly bends.",
             {"width": 128},
             view="density_map",
         ),

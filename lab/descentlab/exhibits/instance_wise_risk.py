@@ -60,7 +60,8 @@ exhibit = Exhibit(
         Step(
             "Who is left behind",
             "*Every example's loss*, from the best to the worst. Compare the right ends of both "
-            "lines, or look at *The worst example*.",
+            "lines, or look at *The worst example*: a mean may fall while a few examples stay "
+            "where they were.",
             view="loss_quantiles",
         ),
         Step(

@@ -91,8 +91,9 @@ exhibit = Exhibit(
         ),
         Step(
             "Along the sharp ones",
-            "The two sharpest directions. What looked like a straight way down was a swing from "
-            "wall to wall.",
+            "The two sharpest directions, the top eigenvectors of the Hessian. What looked like a "
+            "straight way down was a swing from wall to wall. The path is the same in all three "
+            "pictures: each plane shows what it was chosen for.",
             {"plane": "top_eigenvectors"},
             view="landscape",
         ),

@@ -84,7 +84,8 @@ exhibit = Exhibit(
         Step(
             "The swing it takes",
             "At $x^2 = 2\\alpha/\\beta$ the rates cancel. *Swing* shows the measured one going to "
-            "and fro about that line.",
+            "and fro about that line: above it the sharpness falls, and in the end the swing with "
+            "it; below it the sharpness rises, until the swing grows again.",
             view="swing_amplitude",
         ),
         Step(

@@ -100,7 +100,8 @@ exhibit = Exhibit(
         Step(
             "A rate it can stay at",
             "With a quarter of η both minima are stable for both, and nothing happens when the "
-            "batches begin: SGD stays where it is.",
+            "batches begin: SGD stays where it is. The batches are as noisy as before; what has "
+            "changed is on which side of η the critical rate lies.",
             {"lr": 0.1},
             restart=True,
             view="distance_beside",

@@ -61,7 +61,8 @@ exhibit = Exhibit(
         Step(
             "Without the threshold",
             "With γ = 0 SAM-GS never equalises. Modulated gradients weigh by their own length, "
-            "squared: it sides with f₁ like the mean.",
+            "squared: it sides with f₁ like the mean. It is the equalising, not the modulation, "
+            "that brings both tasks down here.",
             {"samgs_gamma": 0.0},
             restart=True,
             view="regime",

@@ -4,7 +4,7 @@ from descentlab.meanings.meaning import Meaning
 from descentlab.meanings.sources import COHEN_ADAPTIVE, COHEN_FLOW
 
 #: P, whose edge is at 2: D is what the optimizer divides by, s its threshold for D⁻¹H.
-PRECONDITIONER = r"P = \tfrac{s}{2} D"
+PRECONDITIONER = r"P = \tfrac{s}{2} D,\; s \text{ the threshold of } D^{-1} H"
 
 MEANINGS = {
     "eigenvalues": Meaning(

@@ -9,6 +9,6 @@ def meanings(rule: UpdateRule) -> dict[str, Meaning]:
     """What the threshold of this optimizer means."""
     text = (
         "The sharpness at which the optimizer stops being stable on a quadratic: above it every "
-        "step overshoots by more than it gains."
+        "step lands higher up the other wall of the valley."
     )
     return {"threshold": Meaning(text, rule.threshold_formula, COHEN_EDGE)}

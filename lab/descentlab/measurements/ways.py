@@ -66,7 +66,7 @@ class Ways(Measurement):
             meaning="The largest curvature where each optimizer stands; gradient descent swings "
             "outwards where its line is above 2/η.",
             formula=r"\lambda_1\!\left(\nabla^2 L(w_t)\right)",
-            source="Polyak (1964)",
+            source="Polyak, 1964",
         ),
     )
 
@@ -149,7 +149,7 @@ class Ground(Measurement):
             whole=True,
             meaning="The direction in which the loss falls fastest.",
             formula=r"-\nabla L(x, y)",
-            source="Cauchy (1847)",
+            source="Cauchy, 1847",
         ),
     )
 

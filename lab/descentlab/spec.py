@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from descentlab.catalog import load
+from descentlab.datasets.adapting import taken
 from descentlab.exhibit import Exhibit
 from descentlab.formulas import formulas_of
 from descentlab.frames import streamed
@@ -21,6 +22,7 @@ def exhibit_spec(exhibit: Exhibit | str) -> dict[str, Any]:
         "title": exhibit.title,
         "claim": exhibit.claim,
         "paper": exhibit.paper,
+        "takes_data": list(taken(exhibit.problem, exhibit.settings)),
         "settings": [_setting(s) for s in describe(exhibit.settings)],
         "presets": [{"name": p.name, "settings": dict(p.settings)} for p in exhibit.presets],
         "series": [_series(s) for s in exhibit.series if streamed(s)],

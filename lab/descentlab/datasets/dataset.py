@@ -28,7 +28,7 @@ class Dataset:
     columns: tuple[str, ...] = ()  # names of the inputs, [d]
     image: tuple[int, int] | None = None  # height and width, where inputs are pictures
     remarks: tuple[str, ...] = ()  # sentences: what was left out and what was scaled
-    pictures: np.ndarray | None = None  # [n, h, w] float64 in [0, 1], where inputs are pictures
+    pictures: np.ndarray | None = None  # [n, h, w] uint8 grey values, where inputs are pictures
 
     def __post_init__(self) -> None:
         for values in (self.inputs, self.targets, self.pictures):

@@ -20,9 +20,10 @@ def square(raw: np.ndarray) -> tuple[int, int] | None:
 
 
 def grey(raw: np.ndarray) -> np.ndarray:
-    """From 0 to 1."""
+    """As grey values from 0 to 255, uint8."""
     low, high = raw.min(), raw.max()
-    return (raw - low) / (high - low) if high > low else np.zeros_like(raw)
+    share = raw / 2 - low / 2  # halves: a range of 2e308 overflows
+    return (share * (WHITE / max(high / 2 - low / 2, np.finfo(float).tiny))).astype(np.uint8)
 
 
 def overall(raw: np.ndarray) -> np.ndarray:

@@ -54,7 +54,7 @@ def examples(settings: DigitsSettings, data: Dataset | None) -> Examples:
     names = data.classes[: settings.classes]
     inputs, images = torch.tensor(data.inputs)[kept], None
     if data.pictures is not None:
-        pictures = torch.tensor(data.pictures)[kept]
+        pictures = torch.tensor(data.pictures)[kept].double() / 255
         images = functional.adaptive_avg_pool2d(pictures[:, None], SIDE)[:, 0]
     return Examples(inputs, targets[kept], names, data.image, images)
 

@@ -16,6 +16,7 @@ class Framer:
     def __init__(self) -> None:
         self.number = 0
         self._version = -1
+        self._desk = (-1, -1)
         self._standing: tuple[bool, int, int] | None = None
 
     def has_news(self, session: Session) -> bool:
@@ -41,6 +42,9 @@ class Framer:
             header["bookmarks"] = session.bookmarks.described(session.branches)
             header["share"] = session.share()
             self._version = session.version
+        if (session.generation, session.desk.version) != self._desk:
+            header.update(session.desk.described())
+            self._desk = (session.generation, session.desk.version)
         if session.messages:
             header["messages"], session.messages = session.messages, []
         blocks: list[dict[str, Any]] = []

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from descentkernels import DescentError
+
+from descentlab.datasets.dataset import Dataset
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
 from descentlab.frames import File
@@ -14,6 +17,7 @@ from descentlab.share import Shared, SharedBookmark, SharedBranch, encode
 from descentlab.worker.bookmarks import Bookmarks
 from descentlab.worker.branch import Branch
 from descentlab.worker.budget import Budget
+from descentlab.worker.data_desk import DataDesk
 from descentlab.worker.pace import Pace
 from descentlab.worker.restoration import Restoration
 
@@ -25,9 +29,14 @@ class Session:
     """Pure of any input and output: handlers change it, `work` moves it on, frames read it."""
 
     def __init__(
-        self, exhibit: Exhibit, settings: Settings | None = None, budget: Budget | None = None
+        self,
+        exhibit: Exhibit,
+        settings: Settings | None = None,
+        budget: Budget | None = None,
+        data: Dataset | None = None,
     ) -> None:
         self.exhibit, self.budget = exhibit, budget or Budget()
+        self.desk = DataDesk(data)
         self.generation = 0
         self.version = 0  # of everything a frame tells only when it changed
         self.echo = 0
@@ -63,7 +72,11 @@ class Session:
         self.messages.append({"level": level, "text": shown})
 
     def share(self) -> str:
-        """The session as a share string."""
+        """The session as a share string; that of a link whose data are still waited for, unless
+        something else was begun meanwhile."""
+        waiting = self.desk.wanted
+        if waiting is not None and self.run.step == 0 and not self.run.commands:
+            return waiting[0]
         branches = tuple(
             SharedBranch(
                 b.name,
@@ -76,7 +89,8 @@ class Session:
             for b in self.branches
         )
         marks = tuple(SharedBookmark(**mark) for mark in self.bookmarks.described(self.branches))
-        return encode(Shared(self.exhibit.id, branches, self.active, marks))
+        data = None if self.desk.data is None else self.desk.data.reference
+        return encode(Shared(self.exhibit.id, branches, self.active, marks, data))
 
     def show_anew(self) -> None:
         """Let the next frame tell everything, to a screen that knows nothing."""
@@ -157,6 +171,16 @@ class Session:
         self.pause()
         self.restoration = None
 
+    def restart_on(self, data: Dataset | None, settings: Mapping[str, Any]) -> None:
+        """The same on `data`, None being the exhibit's own; all stays if it cannot be built."""
+        before, self.desk.data = self.desk.data, data
+        try:
+            self.restart(settings)
+        except DescentError:
+            self.desk.data = before
+            raise
+        self.desk.use(data)
+
     def existing(self, index: Any) -> Branch:
         """The branch at `index`; LabError says which there are."""
         if not isinstance(index, int) or not 0 <= index < len(self.branches):
@@ -168,12 +192,16 @@ class Session:
     def new_run(self, settings: Settings) -> Run:
         """A run from step 0 within the session's budget; LabError when it asks for more."""
         limits = self.budget
-        return Run(
+        run = Run(
             self.exhibit,
             settings,
+            data=self.desk.data,
             admit=limits.admit,
             checkpoint_bytes=limits.checkpoint_bytes,
         )
+        for text in run.adapted:
+            self.say("info", text)
+        return run
 
     def _start(self, settings: Settings) -> None:
         branch = Branch(self.new_run(settings), "main")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from descentlab.catalog import load
+from descentlab.datasets.dataset import Dataset
 from descentlab.exhibit import Exhibit
 from descentlab.settings import Settings
 from descentlab.worker.budget import Budget
@@ -81,13 +82,14 @@ def start_thread(
     loop: asyncio.AbstractEventLoop,
     settings: Settings | None = None,
     budget: Budget | None = None,
+    data: Dataset | None = None,
 ) -> ThreadHandle:
     """Start a worker in a thread; `on_frame` is called on `loop` with each frame.
 
     Raises LabError, before anything is started, when the exhibit or its settings are not valid.
     """
     exhibit = load(exhibit) if isinstance(exhibit, str) else exhibit
-    session = Session(exhibit, settings, budget)
+    session = Session(exhibit, settings, budget, data)
     channel = QueueChannel(on_frame, loop)
     thread = threading.Thread(
         target=Worker(session, channel).loop, name=f"descentlab {exhibit.id}", daemon=True

@@ -8,16 +8,18 @@ from descentlab.errors import LabError
 from descentlab.worker.handlers import (
     bookmarks,
     branches,
+    data,
     exports,
     history,
     links,
     running,
+    saving,
     steering,
 )
 from descentlab.worker.handlers.message import Handlers, Message
 from descentlab.worker.session import Session
 
-MODULES = (running, steering, branches, links, bookmarks, history, exports)
+MODULES = (running, steering, branches, links, bookmarks, history, exports, data, saving)
 HANDLERS: Handlers = {kind: act for module in MODULES for kind, act in module.HANDLERS.items()}
 #: Messages that would disturb a link being replayed.
 STEERING: frozenset[str] = frozenset().union(*(module.STEERING for module in MODULES))

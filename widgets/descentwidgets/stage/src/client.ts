@@ -17,7 +17,7 @@ export type Command =
   | { kind: "undo"; branch?: number; index?: number }
   | { kind: "join"; share: string }
   | { kind: "preset"; settings: Record<string, Value> }
-  | { kind: "export"; what: "csv" | "zarr" | "record" | "bibtex"; view?: string }
+  | { kind: "export"; what: "csv" | "zarr" | "record" | "bibtex"; view?: string; live?: string }
   | { kind: "restore"; share: string }
   | { kind: "visible"; shown: boolean };
 

@@ -15,6 +15,8 @@ export interface Status {
 }
 
 export interface BranchInfo {
+  /** It stays when other branches go, or this one gets another name. */
+  id?: number;
   name: string;
   parent: number | null;
   fork_step: number;
@@ -31,6 +33,15 @@ export interface LogEntry {
   branch: number;
   step: number;
   text: string;
+  /** Place of the command among those of its branch; a restart or a fork is none. */
+  index?: number;
+}
+
+/** A step with a name, of the branch it belongs to; forks made later show it too. */
+export interface Bookmark {
+  branch: number;
+  step: number;
+  name: string;
 }
 
 export interface Message {
@@ -50,6 +61,7 @@ export interface Header {
   active?: number;
   branches?: (BranchInfo | null)[];
   log?: LogEntry[];
+  bookmarks?: Bookmark[];
   share?: string;
   messages?: Message[];
   blocks?: (SeriesBlock | PlaneBlock | ArrayBlock)[];

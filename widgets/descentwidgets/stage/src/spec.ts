@@ -151,6 +151,8 @@ export interface Spec {
   paper?: string;
   /** True where the stage owns the whole page (address bar, document-wide keys). */
   page?: boolean;
+  /** The server keeps runs that are saved. */
+  saves?: boolean;
   settings: Setting[];
   presets?: Preset[];
   series?: SeriesSpec[];
@@ -159,8 +161,9 @@ export interface Spec {
   story?: StoryStep[];
   /** A recorded run in a file of its own: nothing steers, the cursor moves along the record. */
   snapshot?: boolean;
-  /** Of a snapshot: the citation of what was used. */
+  /** Of a snapshot: the citation of what was used, and the exhibit's address on the server it is from. */
   bibtex?: string;
+  live?: string;
   /** MathML of every formula in the texts and of the series, by its TeX. */
   formulas?: Record<string, string>;
 }

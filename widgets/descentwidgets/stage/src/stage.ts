@@ -2,6 +2,7 @@
 import type { Channel } from "./channel";
 import { Client } from "./client";
 import type { Compare } from "./compare/compare";
+import { ComparePanel } from "./compare/panel";
 import { Column } from "./controls/column";
 import { Cursor } from "./cursor";
 import { h, setAttribute } from "./dom";
@@ -28,6 +29,7 @@ import { styles } from "./styles";
 import { applyTheme, type Theme } from "./theme";
 import { TransportBar } from "./transport/bar";
 import { listenKeys, pageKeys } from "./transport/keys";
+import { travelKeys } from "./transport/travel_keys";
 import { Turns } from "./turns";
 import { makeView } from "./views/make";
 import { watchVisibility } from "./visibility";
@@ -74,18 +76,19 @@ export class Stage implements Lab {
     this.story = new Story(spec, () => this.told());
     const bar = new TransportBar(this);
     const header = new Header(this, this.themes, () => help.toggle());
-    const bindings = [...pageKeys(this, bar, header.views, () => help.toggle()), ...keys(this)];
+    const bindings = [...pageKeys(this, bar, header.views, () => help.toggle()), ...travelKeys(this, bar), ...keys(this)];
     const help = new Help(bindings);
     const banner = new Banner(this, () => bar.fork.open(), () => bar.reset());
     const remarks = new Remarks(this);
+    const compared = new ComparePanel(this);
     const column = (this.column = new Column(this));
     this.turns = new Turns(spec.views.map((v) => PATIENT.has(v.kind)), () => this.invalidate());
     this.views = spec.views.map((view) => makeView(this, view));
-    this.parts = [header, banner, remarks, column, bar];
+    this.parts = [header, banner, remarks, compared, column, bar];
     this.grid = new Grid(spec.views, this.views, this.layout);
     this.root = h("div", { class: `lab${spec.page ? " is-page" : ""}`, "data-testid": "stage", tabindex: -1 },
       h("style", {}, styles), header.el,
-      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, remarks.el, this.grid.el)),
+      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, remarks.el, compared.el, this.grid.el)),
       bar.el, this.toasts.el, help.el);
     this.pointer = new Pointer(this, (id) => this.views[spec.views.findIndex((v) => v.id === id)]?.el);
     this.pointer.point(this.story.points, false);

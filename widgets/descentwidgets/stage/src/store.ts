@@ -1,7 +1,7 @@
 // Everything the page knows, decoded from frames. Views read it; only apply() writes it.
 import { Branch, newestAt, type Plane } from "./branch";
 import type { Columns } from "./columns";
-import type { BranchInfo, Frame, Header, LogEntry, Message, SeriesBlock, Status } from "./frame";
+import type { Bookmark, BranchInfo, Frame, Header, LogEntry, Message, SeriesBlock, Status } from "./frame";
 import type { Reading } from "./readings";
 
 /** What a frame changed, so that views redraw no more than they must. */
@@ -29,6 +29,7 @@ export class Store {
   /** By index; a removed branch leaves null, so that the indices of the others (and their colours) stay. */
   branches: (Branch | null)[] = [];
   log: LogEntry[] = [];
+  bookmarks: Bookmark[] = [];
   share = "";
   frame = 0;
   echo = 0;
@@ -49,6 +50,7 @@ export class Store {
     this.echo = Math.max(this.echo, header.echo ?? 0);
     this.status = header.status ?? this.status;
     this.log = header.log ?? this.log;
+    this.bookmarks = header.bookmarks ?? this.bookmarks;
     this.share = header.share ?? this.share;
     if (header.branches !== undefined) this.applyBranches(header.branches, changes.restarted);
     this.active = header.active ?? this.active;
@@ -132,7 +134,7 @@ export class Store {
     const left = new Set(this.branches);
     const old = this.branches.map((b) => b);
     const is = (b: Branch | null | undefined, info: BranchInfo) =>
-      !!b && left.has(b) && b.info.name === info.name && b.info.fork_step === info.fork_step;
+      !!b && left.has(b) && (info.id !== undefined ? b.info.id === info.id : b.info.name === info.name && b.info.fork_step === info.fork_step);
     const fresh: Branch[] = [];
     this.branches = infos.map((info, i) => {
       if (info === null) return null;

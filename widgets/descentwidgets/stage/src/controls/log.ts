@@ -1,5 +1,7 @@
-// Every command of the run with its step: what the share link replays.
+// Every command of the runs, branch by branch: a way to its step, and a way to take it back.
 import { h, setText } from "../dom";
+import type { LogEntry } from "../frame";
+import { icon } from "../icons";
 import type { Lab, Part } from "../lab";
 
 export class CommandLog implements Part {
@@ -23,14 +25,34 @@ export class CommandLog implements Part {
       this.list.replaceChildren(h("li", { class: "muted" }, "Nothing yet: change a setting, drag the point, kick or fork."));
       return;
     }
-    this.list.replaceChildren(...log.map((entry) =>
-      h("li", {},
-        h("button", {
-          type: "button", class: "step-link", title: "Show this step in every view",
-          onclick: () => this.lab.cursor.pin(entry.step, this.lab.store.head),
-        }, String(entry.step)),
-        branches.length > 1 ? h("i", { class: "dot", style: `--c:var(--branch-${this.lab.store.slot(entry.branch) % 6})` }) : null,
-        h("span", {}, entry.text))));
+    const many = branches.filter(Boolean).length > 1;
+    const rows = branches.flatMap((branch, index) => {
+      const entries = log.filter((e) => e.branch === index);
+      return branch && entries.length > 0 ? [...(many ? [this.heading(index)] : []), ...entries.map((e) => this.row(e))] : [];
+    });
+    this.list.replaceChildren(...rows);
     this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  private heading(index: number): HTMLElement {
+    const { store } = this.lab;
+    return h("li", { class: "log-branch", style: `--c:var(--branch-${store.slot(index) % 6})` },
+      h("i", { class: "dot" }), store.branches[index]!.info.name);
+  }
+
+  private row(entry: LogEntry): HTMLElement {
+    const { cursor, store, client } = this.lab;
+    const { branch, index, step, text } = entry;
+    return h("li", {},
+      h("button", {
+        type: "button", class: "step-link", title: "Show this step in every view", "aria-label": `Show step ${step}`,
+        onclick: () => cursor.pin(step, store.head),
+      }, String(step)),
+      h("span", {}, text),
+      index === undefined ? null : h("button", {
+        type: "button", class: "log-undo steers", "data-testid": `undo-${branch}-${index}`,
+        title: `Undo: a new branch from just before “${text}”`, "aria-label": `Undo ${text} at step ${step}`,
+        onclick: () => client.send({ kind: "undo", branch, index }),
+      }, icon("undo")));
   }
 }

@@ -1,6 +1,7 @@
 // All style sheets as one text for the shadow root.
 import uplot from "uplot/dist/uPlot.min.css";
 import base from "./base.css";
+import compare from "./compare.css";
 import controls from "./controls.css";
 import layout from "./layout.css";
 import menu from "./menu.css";
@@ -9,4 +10,4 @@ import story from "./story.css";
 import transport from "./transport.css";
 import views from "./views.css";
 
-export const styles = [uplot, base, layout, page, menu, controls, transport, views, story].join("\n");
+export const styles = [uplot, base, layout, page, menu, controls, transport, compare, views, story].join("\n");

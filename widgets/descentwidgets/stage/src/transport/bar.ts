@@ -2,9 +2,11 @@
 import { h, setAttribute, setText } from "../dom";
 import { icon } from "../icons";
 import { cursorStep, type Lab, type Part } from "../lab";
-import { BranchChips } from "./branches";
+import { CompareButton } from "../compare/button";
+import { Bookmarks } from "./bookmarks";
 import { ForkButton } from "./fork";
 import { Scrub } from "./scrub";
+import { BranchTree } from "./tree";
 
 const SPEEDS: [number, string][] = [[1, "1 step/s"], [5, "5 steps/s"], [20, "20 steps/s"], [60, "60 steps/s"], [0, "as fast as it goes"]];
 
@@ -12,7 +14,9 @@ export class TransportBar implements Part {
   readonly el: HTMLElement;
   readonly fork: ForkButton;
   private readonly scrub: Scrub;
-  private readonly chips: BranchChips;
+  readonly bookmarks: Bookmarks;
+  readonly compare: CompareButton;
+  private readonly tree: BranchTree;
   private readonly playButton = h("button", { type: "button", class: "play", "data-testid": "play", onclick: () => this.toggle() });
   private readonly liveButton: HTMLButtonElement;
   private readonly speed: HTMLSelectElement;
@@ -22,7 +26,9 @@ export class TransportBar implements Part {
 
   constructor(private readonly lab: Lab) {
     this.scrub = new Scrub(lab);
-    this.chips = new BranchChips(lab);
+    this.tree = new BranchTree(lab);
+    this.bookmarks = new Bookmarks(lab);
+    this.compare = new CompareButton(lab);
     this.fork = new ForkButton(lab);
     this.speed = h("select", { "data-testid": "speed", "aria-label": "Speed",
       onchange: () => lab.client.send({ kind: "speed", value: Number(this.speed.value) }) },
@@ -36,8 +42,9 @@ export class TransportBar implements Part {
       this.speed,
       this.scrub.el,
       h("div", { class: "group" }, this.counter, this.liveButton),
-      this.fork.el,
-      this.chips.el);
+      h("div", { class: "group" }, this.bookmarks.el, this.fork.el, this.compare.el),
+      this.tree.el);
+    this.tree.watch(this.el);
   }
 
   update(): void {
@@ -54,8 +61,14 @@ export class TransportBar implements Part {
     setText(this.counter, cursor.live ? `step ${step}` : `step ${step} of ${store.head}`);
     this.liveButton.classList.toggle("is-live", cursor.live);
     this.scrub.update();
-    this.chips.update();
+    this.tree.update();
+    this.bookmarks.update();
+    this.compare.update();
     this.fork.update();
+  }
+
+  destroy(): void {
+    this.tree.destroy();
   }
 
   toggle(): void {

@@ -1,6 +1,7 @@
-// The slider over the recorded steps, with marks where commands were given and branches forked.
+// The slider over the recorded steps, with marks where commands were given, branches forked and steps bookmarked.
 import { h, setAttribute } from "../dom";
 import { cursorStep, type Lab } from "../lab";
+import { marksOf } from "./marks";
 
 /** While the views follow a run that plays, the slider is renewed this often (ms). */
 const CALM_MS = 400;
@@ -44,8 +45,9 @@ export class Scrub {
     const forks = store.branches.flatMap((b, i) =>
       b && b.info.parent !== null && (lineage.has(i) || lineage.has(b.info.parent)) ? [[b.info.fork_step, i] as const] : []);
     const commands = store.log.filter((e) => lineage.has(e.branch) && e.step <= head);
+    const flags = marksOf(store, store.active).filter((m) => m.step <= head);
     // Half a pixel of a wide bar: finer movement of the marks is not seen, and not paid for.
-    const key = `${commands.length}|${commands.at(-1)?.step}|${forks.join(";")}|${Math.round(800 * Math.log(head))}|${store.active}`;
+    const key = `${commands.length}|${commands.at(-1)?.step}|${forks.join(";")}|${Math.round(800 * Math.log(head))}|${store.active}|${JSON.stringify(flags)}`;
     if (key === this.key) return;
     this.key = key;
     const place = (step: number) => `left:calc(var(--thumb)/2 + (100% - var(--thumb))*${(step / head).toFixed(4)})`;
@@ -53,6 +55,7 @@ export class Scrub {
       ...commands.slice(-200).map((e) => h("i", { class: "mark", style: place(e.step), title: `${e.step}: ${e.text}` })),
       ...forks.filter(([s]) => s <= head).map(([s, i]) =>
         h("i", { class: "mark mark-fork", style: `${place(s)};--c:var(--branch-${store.slot(i) % 6})`, title: `fork at ${s}` })),
+      ...flags.map((m) => h("i", { class: "mark mark-flag", style: place(m.step), title: `${m.name} (step ${m.step})` })),
     );
   }
 }

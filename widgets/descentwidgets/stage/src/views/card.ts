@@ -1,5 +1,5 @@
 // The frame around every view: title, read-out of the cursor step, tools, "how to read it".
-import { h, setText, type Child } from "../dom";
+import { h, setHidden, setText, type Child } from "../dom";
 import type { Lab } from "../lab";
 import { markup } from "../markup";
 import { cardMenu } from "../page/card_menu";
@@ -10,6 +10,8 @@ export class Card {
   readonly body = h("div", { class: "card-body" });
   readonly legend = h("div", { class: "legend" });
   private readonly value: HTMLElement;
+  private readonly pair = h("div", { class: "card-compared", hidden: true });
+  private readonly second = h("span", { class: "card-subtitle" });
   private readonly tools = h("span", { class: "card-tools" });
 
   constructor(lab: Lab, view: ViewSpec, title: string, help: string) {
@@ -23,7 +25,7 @@ export class Card {
       h(
         "header",
         { class: "card-head" },
-        h("div", { class: "card-title" }, h("h3", { title }, title), this.value),
+        h("div", { class: "card-title" }, h("h3", { title }, title, this.second), this.value),
         this.tools,
         h(
           "span",
@@ -34,6 +36,7 @@ export class Card {
         ...cardMenu(lab, view, this, title),
       ),
       this.legend,
+      this.pair,
       this.body,
     );
   }
@@ -45,6 +48,17 @@ export class Card {
   /** The characters a read-out may have; where title and read-out do not both fit, the title stays. */
   readoutWidth(characters: number): void {
     this.value.style.flexBasis = `${characters}ch`;
+  }
+
+  /** What is shown in place of what the title says: "B − A"; empty for nothing. */
+  subtitle(text: string): void {
+    setText(this.second, text);
+  }
+
+  /** Both values while two branches are compared; null for no line. */
+  compared(text: string | null): void {
+    setHidden(this.pair, text === null);
+    setText(this.pair, text ?? "");
   }
 
   readout(text: string): void {

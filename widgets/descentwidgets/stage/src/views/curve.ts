@@ -1,5 +1,7 @@
 // Scalars against steps.
 import type uPlot from "uplot";
+import { DifferenceLines } from "../compare/difference_lines";
+import { comparedText } from "../compare/readout";
 import { h, setText } from "../dom";
 import { formatValue } from "../format";
 import { cursorStep, type Lab, type Part } from "../lab";
@@ -31,6 +33,7 @@ export class CurveView implements Part {
   private readonly kinds: Kinds | null;
   private readonly kindLegend: KindLegend | null;
   private readonly lines: ReferenceLines | null;
+  private readonly differences: DifferenceLines;
   private readonly note = h("div", { class: "view-note is-low" });
   private log: boolean;
   private painted = "";
@@ -41,12 +44,13 @@ export class CurveView implements Part {
     this.card = new Card(lab, view, view.title ?? this.series[0].label ?? view.id, HELP);
     this.el = this.card.el;
     this.lines = view.lines && view.lines.length > 0 ? new ReferenceLines(lab, view.lines) : null;
-    const under = this.lines === null ? undefined : (u: uPlot) => this.lines!.draw(u);
+    this.differences = new DifferenceLines(lab, this.series);
+    const under = (u: uPlot) => (this.differences.on ? this.differences : this.lines)?.draw(u);
     const names = columnNames(this.series);
     this.kinds = kindNames(lab.spec, view).length > 0 ? new Kinds(lab, view, names) : null;
     const say = this.kinds?.many ? (line: Line, value: number) => this.say(line, value) : undefined;
     const point = this.kinds?.many ? (line: Line | null) => lab.point(line && names[line.rank]) : undefined;
-    this.plot = new Plot(lab, () => ({ log: this.log, range: (min, max) => this.range(min, max), under, say, point }));
+    this.plot = new Plot(lab, () => ({ ...this.differences.axis(this.log), range: (min, max) => this.range(min, max), under, say, point }));
     this.card.body.append(this.plot.el, this.note);
     // Only what is declared positive has a logarithmic axis: half of a swing would vanish from one.
     if (this.log) this.card.addTool(logButton(view.id, this.log, (log) => {
@@ -67,7 +71,9 @@ export class CurveView implements Part {
 
   update(): void {
     const [key, version] = plotKeys(this.lab, this.series.map((s) => s.name));
-    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series, this.kinds));
+    const differing = this.differences.renew();
+    this.plot.update(`${key}|${this.log}|${this.differences.key}`, version, () =>
+      differing ? this.differences.lines(this.kinds) : branchLines(this.lab, this.series, this.kinds));
     if (this.kinds) this.plot.emphasise(pointed(this.lab, this.kinds.names));
     if (key !== this.painted) {
       this.painted = key;
@@ -79,6 +85,9 @@ export class CurveView implements Part {
     const values = this.series.flatMap((s) =>
       store.at(store.active, s.name, step)?.values ?? new Array<number>(s.cols).fill(NaN));
     const unit = this.series[0].unit;
+    this.card.subtitle(differing ? "B − A" : "");
+    if (this.lines === null || differing) setText(this.note, this.differences.word(this.log));
+    this.card.compared(comparedText(this.lab, this.series[0].name, unit));
     this.card.readout(`${formatValue(values[0])}${unit ? ` ${unit}` : ""}`);
     this.legend.forEach((el, i) => setText(el, formatValue(values[i], 3)));
   }
@@ -90,6 +99,7 @@ export class CurveView implements Part {
   }
 
   private range(min: number | null, max: number | null): [number, number] {
+    if (this.differences.on) return this.differences.range(min, max, this.log);
     if (this.lines === null) return padded(min, max, this.log);
     const range = padded(...this.lines.widen(min, max, this.log), this.log);
     setText(this.note, this.lines.outside(range));

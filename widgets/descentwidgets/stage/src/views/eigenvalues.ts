@@ -1,5 +1,7 @@
 // The top Hessian eigenvalues against the stability threshold 2/η, a line that bends where η was changed.
 import type uPlot from "uplot";
+import { DifferenceLines } from "../compare/difference_lines";
+import { comparedText } from "../compare/readout";
 import { h, setText } from "../dom";
 import { formatValue } from "../format";
 import { cursorStep, type Lab, type Part } from "../lab";
@@ -32,6 +34,7 @@ export class EigenvaluesView implements Part {
   private readonly label: string;
   private readonly residuals: string | undefined;
   private readonly lines: ThresholdLines;
+  private readonly differences: DifferenceLines;
   private log = false;
 
   constructor(private readonly lab: Lab, view: ViewSpec) {
@@ -43,10 +46,12 @@ export class EigenvaluesView implements Part {
     this.card = new Card(lab, view, view.title ?? "Top Hessian eigenvalues", HELP);
     this.el = this.card.el;
     this.card.readoutWidth(this.threshold === "" ? 10 : 11 + this.label.length);
+    this.differences = new DifferenceLines(lab, this.series);
     this.plot = new Plot(lab, () => ({
-      log: this.log,
-      range: (min, max) => this.range(min, max),
+      ...this.differences.axis(this.log),
+      range: (min, max) => (this.differences.on ? this.differences.range(min, max, this.log) : this.range(min, max)),
       under: (u) => {
+        if (this.differences.on) return this.differences.draw(u);
         this.drawBands(u);
         if (this.threshold !== "") this.lines.draw(u, this.log);
       },
@@ -88,13 +93,18 @@ export class EigenvaluesView implements Part {
     const { store } = this.lab;
     const names = [...this.series.map((s) => s.name), this.threshold, this.residuals ?? ""];
     const [key, version] = plotKeys(this.lab, names);
-    this.plot.update(`${key}|${this.log}`, version, () => branchLines(this.lab, this.series));
+    const differing = this.differences.renew();
+    this.plot.update(`${key}|${this.log}|${this.differences.key}`, version, () =>
+      differing ? this.differences.lines(null) : branchLines(this.lab, this.series));
     if (!this.lab.texts) return;
     const step = cursorStep(this.lab);
     const values = this.series.flatMap((s) =>
       store.at(store.active, s.name, step)?.values ?? new Array<number>(s.cols).fill(NaN));
     const threshold = this.thresholdAt(step);
     const ratio = values[0] / threshold;
+    this.card.subtitle(differing ? "B − A" : "");
+    if (differing) setText(this.note, this.differences.word(this.log));
+    this.card.compared(comparedText(this.lab, this.series[0].name, this.series[0].unit));
     this.card.readout(this.threshold === "" ? `${this.names[0]} = ${formatValue(values[0])}` : `λ₁ = ${ratioText(ratio)} × ${this.label}`);
     this.card.el.classList.toggle("is-above", ratio > 1);
     [...values, threshold].forEach((v, i) => this.legend[i] && setText(this.legend[i], formatValue(v, 3)));

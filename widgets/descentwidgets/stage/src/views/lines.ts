@@ -1,4 +1,5 @@
 // Which lines a plot of recorded series has: every branch in its colour and dash, every column in its width.
+import { comparison, isFaint } from "../compare/compare";
 import { h } from "../dom";
 import type { Lab } from "../lab";
 import type { SeriesSpec } from "../spec";
@@ -11,7 +12,9 @@ export { columnNames } from "./columns_of";
 /** Branch indices, the active one last: it is drawn on top. */
 export function drawOrder(lab: Lab): number[] {
   const { branches, active } = lab.store;
-  return branches.flatMap((b, i) => (b && i !== active ? [i] : [])).concat(branches[active] ? [active] : []);
+  const others = branches.flatMap((b, i) => (b && i !== active ? [i] : []));
+  others.sort((a, b) => Number(isFaint(lab, b)) - Number(isFaint(lab, a)));
+  return others.concat(branches[active] ? [active] : []);
 }
 
 /** `kinds`: the columns are different things, told apart by dash and hue; else ranks, told apart by fading. */
@@ -31,6 +34,7 @@ export function branchLines(lab: Lab, series: SeriesSpec[], kinds: Kinds | null 
           colour: kinds?.colour(b, rank) ?? rankColour(branchColour(theme, store.slot(b)), rank),
           width: kinds?.width(b, rank) ?? (b === store.active ? 2.2 : 1.5) - Math.min(0.8, 0.4 * rank),
           dash: kinds?.dash(rank) ?? branchDash(store.slot(b)),
+          faint: isFaint(lab, b),
         });
       }
     }
@@ -45,7 +49,7 @@ export function firstOwnStep(lab: Lab, branch: number): number {
 
 /** [what needs a new plot, what needs new data] for a set of series. */
 export function plotKeys(lab: Lab, names: string[]): [string, string] {
-  let key = `${lab.theme.name}|${lab.store.active}`;
+  let key = `${lab.theme.name}|${lab.store.active}|${comparison(lab)?.key ?? ""}`;
   let version = "";
   for (let b = 0; b < lab.store.branches.length; b++) {
     if (!lab.store.branches[b]) continue;
@@ -63,7 +67,7 @@ export function plotKeys(lab: Lab, names: string[]): [string, string] {
 const rankAlpha = (rank: number) => Math.max(0.42, 1 - 0.3 * rank);
 
 /** Later columns fade and thin: colour stays the branch's. */
-function rankColour(colour: string, rank: number): string {
+export function rankColour(colour: string, rank: number): string {
   return colour + Math.round(255 * rankAlpha(rank)).toString(16).padStart(2, "0");
 }
 

@@ -8,7 +8,13 @@ import { plotAxes } from "./plot_axes";
 import { strength } from "./pointing";
 import { ProbeTip } from "./probe";
 import { withoutBlowUp } from "./range";
+import { spikeNear } from "./spike";
 import { strokeSeries } from "./stroke";
+
+/** Opacity of the branches behind two that are compared. */
+const FAINT = 0.18;
+/** A click on a line goes to its peak or trough this near (px). */
+const SPIKE_REACH = 9;
 
 export interface Line {
   source: Source;
@@ -18,10 +24,14 @@ export interface Line {
   colour: string;
   width: number;
   dash: number[];
+  /** Of a branch that stands back behind two that are compared. */
+  faint?: boolean;
 }
 
 export interface PlotOptions {
   log: boolean;
+  /** The axis is one for both signs, asinh(value / knee). */
+  knee?: number;
   /** The y range for what is visible. */
   range: (min: number | null, max: number | null) => [number, number];
   /** Drawn under the lines. */
@@ -105,7 +115,7 @@ export class Plot {
 
   private rebuild(): void {
     this.u?.destroy();
-    const { log, under } = this.options();
+    const { log, knee, under } = this.options();
     this.u = new uPlot(
       {
         width: this.size[0],
@@ -115,16 +125,16 @@ export class Plot {
         cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
         scales: {
           x: { time: false, range: () => visibleRange(this.lab) },
-          y: { distr: log ? 3 : 1, range: (u, min, max) => this.yRange(u, min, max) },
+          y: { distr: log ? 3 : knee === undefined ? 1 : 4, asinh: knee, range: (u, min, max) => this.yRange(u, min, max) },
         },
-        axes: plotAxes(this.lab.theme, log),
+        axes: plotAxes(this.lab.theme, log, knee),
         series: [
           {},
           ...this.lines.map((l) => ({
             stroke: l.colour, width: l.width,
             paths: (u: uPlot, i: number) => {
               const hot = this.hot === l.rank;
-              strokeSeries(u, i, l.colour, l.width + (hot ? 0.8 : 0), l.dash, log, strength(l.rank, this.hot));
+              strokeSeries(u, i, l.colour, l.width + (hot ? 0.8 : 0), l.dash, log, strength(l.rank, this.hot) * (l.faint ? FAINT : 1), knee);
               return null; // drawn already
             },
             // A line of one point is no line: a run that has not begun, or a fork's first reading, still shows.
@@ -169,12 +179,25 @@ export class Plot {
     });
     over.addEventListener("click", (e) => {
       // A drag that zoomed also ends in a click.
-      if (this.u!.select.width < 4) this.lab.cursor.pin(stepAt(e), this.lab.store.head);
+      if (this.u!.select.width < 4) this.lab.cursor.pin(this.spikeAt(e) ?? stepAt(e), this.lab.store.head);
     });
     over.addEventListener("dblclick", () => {
       this.lab.range = null;
       this.lab.invalidate();
     });
+  }
+
+  /** The peak or trough under the pointer, where it is on a line that has one there. */
+  private spikeAt(e: MouseEvent): number | null {
+    const u = this.u!;
+    const { left, top } = u.over.getBoundingClientRect();
+    const [x, y] = [e.clientX - left, e.clientY - top];
+    const found = nearestLine(u, x, y);
+    const line = found === null ? undefined : this.lines[found.line];
+    if (line?.source.columns === undefined) return null;
+    const { columns, column, from } = line.source;
+    const [low, high] = [u.posToVal(x - SPIKE_REACH, "x"), u.posToVal(x + SPIKE_REACH, "x")];
+    return spikeNear(columns, column, Math.max(from, low), Math.min(high, this.lab.store.head), u.posToVal(y, "y"));
   }
 
   private pick(e: MouseEvent | null): void {

@@ -1,6 +1,7 @@
 // The stability threshold of every branch over the steps: dashed staircases, the region above the active one
 // shaded.
 import type uPlot from "uplot";
+import { isFaint } from "../compare/compare";
 import type { Lab } from "../lab";
 import { TableBuilder, type Table } from "../table";
 import { branchColour } from "../theme";
@@ -31,7 +32,7 @@ export class ThresholdLines {
         ctx.fillStyle = theme.unstable;
         ctx.fill();
       }
-      if (!this.trace(u, table, i + 1, false)) return;
+      if (isFaint(this.lab, b) || !this.trace(u, table, i + 1, false)) return;
       ctx.strokeStyle = active ? theme.threshold : branchColour(theme, store.slot(b));
       ctx.lineWidth = (active ? 2 : 1.25) * devicePixelRatio;
       ctx.setLineDash([9 * devicePixelRatio, 5 * devicePixelRatio]);

@@ -71,6 +71,7 @@ class Exhibit:
     extras: tuple[Measurement, ...] = ()  # taken when paused or on demand, not recorded
     tags: tuple[str, ...] = ()  # what it is about, for the gallery
     references: tuple[str, ...] = ()  # keys of what is cited, in references/references.bib
+    picture: str = ""  # the view the gallery shows of it; "" the first
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measurements", in_order(self.measurements))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,15 +62,22 @@ def unpack(frame: bytes) -> tuple[dict[str, Any], np.ndarray]:
 
 @dataclass(frozen=True)
 class File:
-    """Something for the person to keep."""
+    """Something for the person to keep, or, where it is `kept`, for the server."""
 
     name: str
     media_type: str
     body: bytes
+    kept: Mapping[str, Any] | None = None  # what is said of it, for the server
+
+
+#: How the header of a frame begins that holds a file for the server.
+KEEP = b'{"frame":0,"keep":'
 
 
 def file_frame(file: File) -> bytes:
     """A frame whose body, in place of numbers, is a file."""
+    if file.kept is not None:
+        return pack({"frame": 0, "keep": dict(file.kept)}) + file.body
     header = {"frame": 0, "file": {"name": file.name, "type": file.media_type}}
     return pack(header) + file.body
 

@@ -14,6 +14,7 @@ class FakeHandle:
         self.on_frame, self.loop = on_frame, loop
         self.sent: list[dict] = []
         self.alive = True
+        self.reason: str | None = None
         self.stops = 0
 
     def send(self, message: dict) -> None:

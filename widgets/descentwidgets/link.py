@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
+from descentlab.errors import LabError
+
 log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
@@ -19,11 +21,20 @@ ABSENT_SECONDS = 4.0  # long enough for a reload's new page, short enough to end
 SHARE = re.compile(rb'"share":\s*"([\w\-=+/.~]+)"')
 
 
+RETRY_SECONDS = 5.0  # between two attempts of a page for which there was no place
+
+
+class NoPlace(LabError):
+    """Every place is taken; there may be one later."""
+
+
 class Handle(Protocol):
     """A running worker, process or thread."""
 
     @property
     def alive(self) -> bool: ...
+    @property
+    def reason(self) -> str | None: ...  # why its keeper ended it, in words; None: nobody did
     def send(self, message: Message) -> None: ...
     def stop(self) -> None: ...
 
@@ -100,18 +111,31 @@ class WorkerLink:
         loop = asyncio.get_running_loop()
         try:
             handle = self._factory(self._on_frame, loop)
+        except NoPlace as full:
+            self.say("warning", str(full))
+            self._timer = self._timer or loop.call_later(RETRY_SECONDS, self._retry)
+            return False
         except Exception as error:
             # Whatever stops a worker from starting (lab full, no memory to fork, an exhibit that
             # does not import), the page must say it and stay.
             log.exception("the worker did not start")
             self.say("error", f"The run could not be started: {error}")
             return False
+        if self._timer is not None:
+            self._timer.cancel()  # of an attempt that is not needed any more
         self._handle = handle
         self._absent_since = None
         for message in self._restoring():
             self._send(message)
         self._timer = loop.call_later(WATCH_SECONDS, self._watch, loop)
         return True
+
+    def _retry(self) -> None:
+        """Try for a place again, for somebody who still waits."""
+        self._timer = None
+        if self._handle is None and self._present() and self._start():
+            self._send({"kind": "hello", "id": 0})
+            self._show_notices()
 
     def _restoring(self) -> Iterable[Message]:
         if self._share is not None:
@@ -155,9 +179,11 @@ class WorkerLink:
         self._timer = loop.call_later(WATCH_SECONDS, self._watch, loop)
 
     def _bury(self) -> None:
+        reason = self._handle.reason if self._handle is not None else None
         self.stop()
         self.say(
             "error",
-            "The run's worker ended unexpectedly (killed, or out of memory). "
+            reason
+            or "The run's worker ended unexpectedly (killed, or out of memory). "
             "Press play, or move any control, to start it again from where it was last shared.",
         )

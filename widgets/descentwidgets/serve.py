@@ -1,44 +1,65 @@
-"""`descentlab serve`: the lab as a local web server."""
+"""`descentlab serve`: the lab as a web server, for one person or a class."""
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import signal
-import socket
 import sys
 import threading
 import time
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer import Option
+
+from descentwidgets.serving.ports import LOOPBACK, refuse_if_taken
 
 if TYPE_CHECKING:
-    from descentwidgets.app import Places
+    from descentwidgets.serving.places import Places
 
-# A tab's socket closes at once; the link stops the worker seconds later. A session itself is kept
-# longer, since a page that loads slowly must still find it when its socket opens.
-SESSION_LIFETIME_MS = 30_000
-CHECK_SESSIONS_MS = 2_000
-LOOPBACK = ("127.0.0.1", "localhost")
+MB = 2**20
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 5006,
+    port: Annotated[int, Option(help="Port to listen on.", min=1, max=65535)] = 5006,
     address: Annotated[
-        str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine only.")
+        str, Option(help="Address to listen on; 127.0.0.1 is this machine only.")
     ] = "127.0.0.1",
     open_browser: Annotated[
-        bool, typer.Option("--open/--no-open", help="Open the browser when there is a display.")
+        bool, Option("--open/--no-open", help="Open the browser when there is a display.")
     ] = True,
-    sessions: Annotated[
-        int, typer.Option(help="Experiments that may run at the same time.", min=1)
-    ] = 8,
     origin: Annotated[
-        list[str] | None,
-        typer.Option(help="Further host:port under which browsers reach this server."),
+        list[str] | None, Option(help="Further host:port under which browsers reach this server.")
+    ] = None,
+    auth: Annotated[
+        Path | None,
+        Option(help="Let in only who is named in FILE; `descentlab password` makes its lines."),
+    ] = None,
+    sessions: Annotated[
+        int, Option(help="Experiments that may run at the same time; 30 for a class.", min=1)
+    ] = 8,
+    max_steps: Annotated[int, Option(help="Steps a run may make.", min=1)] = 20_000,
+    max_parameters: Annotated[int, Option(help="Weights a run may have.", min=1)] = 2_000_000,
+    memory: Annotated[int, Option(help="MB of memory a session may use of its own.", min=16)] = (
+        1024
+    ),
+    threads: Annotated[int, Option(help="Threads torch may use in a session.", min=1)] = 1,
+    silence: Annotated[
+        float, Option(help="Seconds after which a session that does not answer is ended.", min=1)
+    ] = 60.0,
+    idle: Annotated[
+        float, Option(help="Minutes after which a session nobody uses is ended; 0: never.", min=0)
+    ] = 60.0,
+    waiting: Annotated[int, Option(help="Workers started ahead of those who come.", min=0)] = 2,
+    runs: Annotated[
+        Path | None, Option(help="Keep runs that people save in FOLDER, for all to open.")
+    ] = None,
+    runs_limit: Annotated[int, Option(help="MB that the saved runs may take.", min=1)] = 2048,
+    log: Annotated[
+        str | None, Option(help="Write what happens, a line of JSON each, to FILE; -: shown.")
     ] = None,
 ) -> None:
     """Serve the exhibits as live pages."""
@@ -52,15 +73,52 @@ def serve(
     warming = threading.Thread(target=warm_up, name="warm-up", daemon=True)
     warming.start()
 
-    from descentwidgets.app import Places
+    from descentlab.worker.budget import Budget
 
-    places = Places(sessions)
-    server = make_server(places, port=port, address=address, origins=origin or ())
-    loop = server.io_loop
+    from descentwidgets.serving.events import EventLog
+    from descentwidgets.serving.limits import CHECKPOINT_BYTES, Limits
+    from descentwidgets.serving.passwords import Passwords
+    from descentwidgets.serving.places import Places
+    from descentwidgets.serving.saved import SavedRuns
+    from descentwidgets.serving.server import make_server
+
+    passwords = None if auth is None else Passwords(auth)
+    saved = None if runs is None else SavedRuns(runs, runs_limit * MB)
+    budget = Budget(
+        max_steps=max_steps,
+        max_parameters=max_parameters,
+        memory_bytes=memory * MB,
+        checkpoint_bytes=CHECKPOINT_BYTES,
+        threads=threads,
+        saves=saved is not None,
+    )
+    limits = Limits(sessions, budget, waiting, silence, 60 * idle if idle else None)
+    places = Places(limits, EventLog(log), saved)
+    server = make_server(
+        places, port=port, address=address, origins=origin or (), passwords=passwords
+    )
     # A tab that closes mid-frame and a mistyped address are everyday life, not news.
     for name in ("bokeh.server.views.ws", "tornado.access"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    url = f"http://{address}:{port}/"
+    if address not in LOOPBACK and passwords is None:
+        typer.echo(
+            f"Anybody who can reach {address} port {port} may use this lab. "
+            "Ask for a password with --auth FILE.",
+            err=True,
+        )
+    run_until_told(server, places, warming, f"http://{address}:{port}/", started, open_browser)
+
+
+def run_until_told(
+    server: Any,
+    places: Places,
+    warming: threading.Thread,
+    url: str,
+    started: float,
+    open_browser: bool,
+) -> None:
+    """Serve until SIGINT or SIGTERM; say where the lab is once the workers' template is warm."""
+    loop = server.io_loop
 
     def stop(*_: Any) -> None:
         loop.add_callback_from_signal(loop.stop)
@@ -70,6 +128,7 @@ def serve(
 
     def ready() -> None:
         warming.join()
+        loop.add_callback(places.open, loop.asyncio_loop)
         loop.add_callback(announce, url, time.perf_counter() - started, open_browser)
 
     threading.Thread(target=ready, name="ready", daemon=True).start()
@@ -80,35 +139,6 @@ def serve(
         places.close()
         server.stop(wait=False)
         typer.echo("Descent Lab has stopped.")
-
-
-def make_server(places: Places, *, port: int, address: str, origins: Any = ()) -> Any:
-    """The Bokeh server with every route; not started. Port 0 takes any free port."""
-    from panel.io.server import get_server
-
-    from descentwidgets import app
-
-    hosts = [address, *(LOOPBACK if address in LOOPBACK else ())]
-    try:
-        return get_server(
-            app.applications(places),
-            port=port,
-            address=address,
-            show=False,
-            start=False,
-            verbose=False,
-            location=False,
-            websocket_origin=[*(f"{h}:{port or '*'}" for h in hosts), *origins],
-            extra_patterns=app.extra_patterns(places),
-            default_handler_class=app.UnknownHandler,
-            use_index=False,
-            check_unused_sessions_milliseconds=CHECK_SESSIONS_MS,
-            unused_session_lifetime_milliseconds=SESSION_LIFETIME_MS,
-        )
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise taken(address, port) from None
-        raise
 
 
 def announce(url: str, seconds: float, open_browser: bool) -> None:
@@ -123,45 +153,3 @@ def has_display() -> bool:
     if sys.platform.startswith(("win", "darwin")):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def refuse_if_taken(address: str, port: int) -> None:
-    """Leave with a clear message, before anything slow, when the port is in use."""
-    problem = bind_error(address, port)
-    if problem is None:
-        return
-    if problem.errno == errno.EADDRINUSE:
-        raise taken(address, port)
-    typer.echo(
-        f"Expected an address and port this machine can listen on; {address} port {port} was "
-        f"refused ({problem.strerror}). Choose others with --address and --port.",
-        err=True,
-    )
-    raise typer.Exit(2)
-
-
-def taken(address: str, port: int) -> typer.Exit:
-    """The port is in use: print which one is free, and return the exit to raise."""
-    free = next(
-        (p for p in range(port + 1, min(port + 100, 65536)) if bind_error(address, p) is None), None
-    )
-    hint = f" Port {free} is free: descentlab serve --port {free}" if free else ""
-    typer.echo(
-        f"Port {port} on {address} is already in use, perhaps by another Descent Lab.{hint}",
-        err=True,
-    )
-    return typer.Exit(2)
-
-
-def bind_error(address: str, port: int) -> OSError | None:
-    """Why `port` cannot be listened on, or None."""
-    # IPv4 and host names only: Bokeh's list of allowed origins cannot hold an IPv6 address.
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            # As the server does it: a port whose last connections linger is free.
-            if os.name == "posix":
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, port))
-    except OSError as error:
-        return error
-    return None

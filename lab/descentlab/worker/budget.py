@@ -26,6 +26,7 @@ class Budget:
     memory_bytes: int | None = None  # of the worker process, beyond what all workers share
     checkpoint_bytes: int = 128 * 2**20  # of each run, for the moments it can return to
     threads: int = 1  # that torch may use for one operation
+    saves: bool = False  # whether the server keeps runs
 
     def admit(self, problem: Problem) -> None:
         """Raises LabError when the problem has more weights than a run may have here."""

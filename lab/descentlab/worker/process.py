@@ -18,9 +18,9 @@ from descentlab.catalog import exhibit_ids, load
 from descentlab.frames import message_frame
 from descentlab.worker.budget import Budget
 from descentlab.worker.forks import forks
-from descentlab.worker.memory import anonymous_bytes
 from descentlab.worker.pipe import PipeChannel
 from descentlab.worker.stream import Stream
+from descentlab.worker.usage import anonymous_bytes
 
 OnFrame = Callable[[bytes], None]
 
@@ -40,11 +40,12 @@ class ProcessHandle:
         theirs.close()
         self._on_frame: OnFrame | None = None
         self._choked = False
+        self.died = False  # of itself
         self.reason: str | None = None  # why it was ended, for the person
         self.heard = time.monotonic()  # when it last gave a sign of life
         self.busy = False  # whether it said that it has work to do
         self.inherited = anonymous_bytes(self.pid)  # memory shared with all other workers
-        self._stream = Stream(ours, loop, self._take, self.stop)
+        self._stream = Stream(ours, loop, self._take, self._lost)
 
     @property
     def alive(self) -> bool:
@@ -97,6 +98,10 @@ class ProcessHandle:
         self._stream.close()
         if self._process.is_alive():
             self._process.kill()
+
+    def _lost(self) -> None:
+        self.died = True
+        self.stop()
 
     def _take(self, message: bytes) -> None:
         self.heard = time.monotonic()

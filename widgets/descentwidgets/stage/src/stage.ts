@@ -5,6 +5,8 @@ import type { Compare } from "./compare/compare";
 import { ComparePanel } from "./compare/panel";
 import { Column } from "./controls/column";
 import { Cursor } from "./cursor";
+import { Replay } from "./export/replay";
+import { snapshotNote } from "./export/snapshot_note";
 import { h, setAttribute } from "./dom";
 import { decodeFrame, toBytes, type Message } from "./frame";
 import { cursorStep, type Lab, type Part } from "./lab";
@@ -65,8 +67,11 @@ export class Stage implements Lab {
   private readonly column: Column;
   private readonly pointer: Pointer;
 
-  constructor(el: HTMLElement, readonly spec: Spec, private readonly channel: Channel) {
+  private readonly channel: Channel;
+
+  constructor(el: HTMLElement, readonly spec: Spec, worker: Channel) {
     setFormulas(spec.formulas);
+    const channel = (this.channel = spec.snapshot ? new Replay(worker, () => this) : worker);
     this.client = new Client(channel);
     this.modules = new Modules(channel);
     this.stats = new Stats(this.client);
@@ -84,11 +89,12 @@ export class Stage implements Lab {
     const column = (this.column = new Column(this));
     this.turns = new Turns(spec.views.map((v) => PATIENT.has(v.kind)), () => this.invalidate());
     this.views = spec.views.map((view) => makeView(this, view));
-    this.parts = [header, banner, remarks, compared, column, bar];
+    const note = spec.snapshot ? snapshotNote(this) : null;
+    this.parts = [header, banner, remarks, compared, column, bar, ...(note ? [note] : [])];
     this.grid = new Grid(spec.views, this.views, this.layout);
-    this.root = h("div", { class: `lab${spec.page ? " is-page" : ""}`, "data-testid": "stage", tabindex: -1 },
+    this.root = h("div", { class: `lab${spec.page ? " is-page" : ""}${spec.snapshot ? " is-snapshot" : ""}`, "data-testid": "stage", tabindex: -1 },
       h("style", {}, styles), header.el,
-      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, banner.el, remarks.el, compared.el, this.grid.el)),
+      h("div", { class: "middle" }, column.el, h("div", { class: "views" }, note?.el, banner.el, remarks.el, compared.el, this.grid.el)),
       bar.el, this.toasts.el, help.el);
     this.pointer = new Pointer(this, (id) => this.views[spec.views.findIndex((v) => v.id === id)]?.el);
     this.pointer.point(this.story.points, false);

@@ -1,11 +1,12 @@
 // One view as a drawing for paper: the view itself, laid out once more at the size of the figure.
 import type { Part } from "../lab";
 import type { ViewSpec } from "../spec";
+import { axisName } from "./axis_name";
 import { Bench, laidOut } from "./bench";
+import { branchNames } from "./branch_names";
 import { FixedCursor, frozen } from "./frozen";
 import type { Kit } from "./kit";
 import { element, num, painted } from "./markup";
-import { axisNames } from "./axis_names";
 import { pageSvg } from "./page_svg";
 import { bodyHeight } from "./sizes";
 import { watching } from "./watch";
@@ -66,7 +67,7 @@ export class Figure {
     const marked = this.options.past === true || step < this.kit.lab.store.head;
     el.querySelectorAll<HTMLElement>(".cursor-line").forEach((line) => (line.style.visibility = marked ? "" : "hidden"));
     const ground = element("rect", { x: 0, y: 0, width, height, ...painted("fill", this.theme.tokens.panel) });
-    const inside = ground + pageSvg(root) + axisNames(this.kit, el, this.view, root, this.theme) + (this.options.past ? this.veil(root) : "");
+    const inside = ground + pageSvg(root) + axisName(this.kit, el, this.view, root, this.theme) + (this.options.past ? this.veil(root) : "");
     return { inside, width, height };
   }
 
@@ -86,6 +87,8 @@ export class Figure {
     el.style.setProperty("--figure-body", `${bodyHeight(view, options.width)}px`);
     if (view.kind === "curve" || view.kind === "eigenvalues") el.classList.add("has-names");
     this.bench.lab.append(el);
+    const names = branchNames(kit, this.theme);
+    if (names !== null) el.querySelector(".card-head")!.after(names);
     if (this.foot !== null) this.bench.lab.append(this.foot);
     await laidOut();
   }

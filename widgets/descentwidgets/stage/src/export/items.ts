@@ -8,7 +8,7 @@ import { kitOf, type ExportModule } from "./kit";
 
 /** Ask the worker for a file; it comes as one, or a message says why not. */
 function ask(lab: Lab, what: "csv" | "zarr" | "record" | "bibtex", view?: string): void {
-  lab.client.send({ kind: "export", what, ...(view === undefined ? {} : { view }) });
+  lab.client.send({ kind: "export", what, ...(view === undefined ? {} : { view }), ...(what === "record" && lab.spec.page ? { live: location.origin + location.pathname } : {}) });
   // A busy worker answers after the step it is at.
   if (what !== "bibtex") lab.notify({ level: "info", text: "The file is being written; it is saved when it is ready." });
 }

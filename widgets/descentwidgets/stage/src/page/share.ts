@@ -34,7 +34,7 @@ export class ShareButton implements Part {
     this.shown = share;
     const url = link(share);
     this.field.value = url;
-    if (this.lab.spec.page && share !== "" && share.length <= LONGEST) {
+    if (this.lab.spec.page && !this.lab.spec.snapshot && share !== "" && share.length <= LONGEST) {
       // Sandboxed and file pages may not touch their address; the link in the popover still works.
       try {
         history.replaceState(history.state, "", url);

@@ -3,6 +3,7 @@ import uplot from "uplot/dist/uPlot.min.css";
 import base from "./base.css";
 import compare from "./compare.css";
 import controls from "./controls.css";
+import exported from "./export.css";
 import layout from "./layout.css";
 import menu from "./menu.css";
 import page from "./page.css";
@@ -10,4 +11,4 @@ import story from "./story.css";
 import transport from "./transport.css";
 import views from "./views.css";
 
-export const styles = [uplot, base, layout, page, menu, controls, transport, compare, views, story].join("\n");
+export const styles = [uplot, base, layout, page, menu, controls, transport, compare, views, story, exported].join("\n");

@@ -74,7 +74,8 @@ export class TransportBar implements Part {
   toggle(): void {
     const playing = this.lab.store.status.playing;
     // Playing while looking at the past goes on from the head: the past is not rewritten by looking.
-    if (!playing) this.lab.cursor.goLive();
+    // A record plays from where one looks.
+    if (!playing && !this.lab.spec.snapshot) this.lab.cursor.goLive();
     this.lab.client.send({ kind: playing ? "pause" : "play" });
   }
 

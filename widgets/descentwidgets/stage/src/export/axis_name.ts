@@ -1,4 +1,4 @@
-// Names of the axes of a plot against steps: on the page the card's title says them, on paper the axes must.
+// The name of what a plot against steps shows: on the page the card's title says it, on paper the axis must.
 import type { SeriesSpec, ViewSpec } from "../spec";
 import type { Theme } from "../theme";
 import type { Kit } from "./kit";
@@ -12,7 +12,7 @@ export function quantity(series: readonly SeriesSpec[], view: ViewSpec): string 
   return `${view.ylabel ?? (names.length === 1 ? names[0] : view.title ?? names[0])}${unit}`;
 }
 
-export function axisNames(kit: Kit, card: HTMLElement, view: ViewSpec, root: HTMLElement, theme: Theme): string {
+export function axisName(kit: Kit, card: HTMLElement, view: ViewSpec, root: HTMLElement, theme: Theme): string {
   const plot = card.querySelector(".u-over");
   if (plot === null) return "";
   const [box, origin, all] = [plot.getBoundingClientRect(), root.getBoundingClientRect(), card.querySelector(".card-body")!.getBoundingClientRect()];
@@ -21,8 +21,7 @@ export function axisNames(kit: Kit, card: HTMLElement, view: ViewSpec, root: HTM
   const [x, y] = [all.left - origin.left - 3, (box.top + box.bottom) / 2 - origin.top];
   // A name that is longer than its axis would run into the title.
   const tight = name.length * 5.6 > box.height ? { textLength: box.height, lengthAdjust: "spacingAndGlyphs" } : {};
-  return element("text", { ...look, ...tight, x, y, transform: `rotate(-90 ${x.toFixed(1)} ${y.toFixed(1)})` }, escaped(name)) +
-    element("text", { ...look, x: (box.left + box.right) / 2 - origin.left, y: all.bottom - origin.top + 11 }, "step");
+  return element("text", { ...look, ...tight, x, y, transform: `rotate(-90 ${x.toFixed(1)} ${y.toFixed(1)})` }, escaped(name));
 }
 
 

@@ -10,6 +10,10 @@ import { EffectLine } from "./effect_line";
 import { acts, atStake, follow, inForce, restarts } from "./follow";
 import { effect } from "./words";
 
+/** So many dots have room between the buttons. */
+const IN_LINE = 6;
+const END = "The end of the story: now steer yourself, with all controls.";
+
 export class StoryPanel {
   readonly el: HTMLElement;
   private readonly title = h("h3", { class: "story-title", tabindex: -1 });
@@ -34,7 +38,7 @@ export class StoryPanel {
       h("div", { class: "story-head" }, this.count, this.fold),
       h("div", { class: "story-said", "aria-live": "polite" }, this.title, this.text),
       this.look, this.line.el, this.ask,
-      h("div", { class: "story-nav" }, this.back, this.dots.el, this.forth), this.ahead);
+      h("div", { class: `story-nav${steps.length > IN_LINE ? " is-long" : ""}` }, this.back, this.dots.el, this.forth), this.ahead);
     this.folded(true);
     this.show();
   }
@@ -62,8 +66,7 @@ export class StoryPanel {
     const { story, spec } = this.lab;
     const next = story.steps[story.at + 1];
     this.line.update(story.step);
-    setHidden(this.ahead, next === undefined);
-    if (next === undefined) return;
+    if (next === undefined) return setText(this.ahead, END);
     const does = !spec.snapshot && acts(next) && !this.isAsItWants(next) ? effect(spec, next, restarts(this.lab, next)) : "";
     setText(this.ahead, `Next: ${next.title}${does && `, which ${does}`}`);
   }

@@ -12,6 +12,7 @@ export interface Theme {
   unstable: string;
   /** Outline under trails and points, so that they stand out on any colour of the map. */
   halo: string;
+  /** Found by search: told apart, and from the background, by the three kinds of dichromats (test/palette.test.ts). */
   branches: string[];
 }
 
@@ -26,7 +27,7 @@ const dark: Theme = {
   threshold: "#f4f7fb",
   unstable: "rgba(255,110,110,0.11)",
   halo: "rgba(5,8,14,0.75)",
-  branches: ["#ffb02e", "#54c8ff", "#7ddc8b", "#ff8fd2", "#b9a8ff", "#e3dc5c"],
+  branches: ["#ffb02e", "#54c8ff", "#009a00", "#c863ac", "#9c60fb", "#defd89"],
 };
 
 const light: Theme = {
@@ -40,7 +41,7 @@ const light: Theme = {
   threshold: "#131c27",
   unstable: "rgba(200,40,40,0.07)",
   halo: "rgba(255,255,255,0.85)",
-  branches: ["#c8430a", "#0b6bcb", "#12803c", "#b0218f", "#6246c9", "#766a00"],
+  branches: ["#c8430a", "#0b6bcb", "#0d564a", "#993b96", "#402c57", "#614007"],
 };
 
 export function themeOf(name: ThemeName): Theme {

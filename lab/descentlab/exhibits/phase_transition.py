@@ -62,7 +62,7 @@ exhibit = Exhibit(
             "In the cross-entropy stands the logarithm of $F(t) = \\sum_k e^{z_k + a_k t}$, the "
             "logits along a step taken as straight lines. F has zeros at *complex* t: the ghosts. "
             "None is nearer than $\\rho_a = \\pi/\\Delta_a$, with $\\Delta_a$ the largest "
-            "difference between the slopes $a_k$. $r = \\tau/\\rho_a$ is a step\\'s length in "
+            "difference between the slopes $a_k$. $r = \\tau/\\rho_a$ is a step's length in "
             "that unit.",
             view="walk",
         ),

@@ -33,10 +33,8 @@ class Coherence(Measurement):
         dims = (("network", len(names)),)
         self.series = explained(
             MEANINGS,
-            SeriesSpec("coherence", "m-coherence nα", "examples", dims, names, log=True),
-            SeriesSpec(
-                "coherence_calm", "m-coherence nα, swing out", "examples", dims, names, log=True
-            ),
+            SeriesSpec("coherence", "m-coherence nα", "", dims, names, log=True),
+            SeriesSpec("coherence_calm", "m-coherence nα, swing out", "", dims, names, log=True),
             SeriesSpec("noise_scale", "noise scale (1 − α)/α", "examples", dims, names, log=True),
         )
 

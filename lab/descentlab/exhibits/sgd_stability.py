@@ -118,7 +118,7 @@ exhibit = Exhibit(
         Step(
             "What batches feel",
             "Does *batch sharpness*, the curvature $\\frac{g_B^{\\top} H_B\\, g_B}{\\|g_B\\|^2}$ "
-            "along each batch\\'s gradient in that batch, tell where SGD goes? In long stochastic "
+            "along each batch's gradient in that batch, tell where SGD goes? In long stochastic "
             "training with noise left it is observed near $2/\\eta$; here, where the data are "
             "fitted, the exact rate is the better guide. Compare the two with batches of 16: "
             "which of them moves?",

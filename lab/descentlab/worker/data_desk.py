@@ -26,6 +26,7 @@ class DataDesk:
         self.version = 0  # of what the screen is told
         self.shown: dict[str, Any] | None = None
         self.ready: Dataset | None = None  # what `shown` shows
+        self.refused = ""  # why the last file was of no use
         self.wanted: tuple[str, Mapping[str, Any]] | None = None  # a link, and its data
         self._table: Table | None = None
         self._name, self._size, self._come = "", 0, bytearray()
@@ -49,11 +50,15 @@ class DataDesk:
         self._come += chunk
         return len(self._come) == size
 
+    def refuse(self, why: str) -> None:
+        """Tell the person, by the file, why it cannot be used."""
+        self.refused = why
+        self.version += 1
+
     def look(self, exhibit: Exhibit, settings: Settings) -> None:
-        """Read the file that has come and show what it would be."""
+        """Read the file that has come and show what it would be; LabError when it is none."""
         data, self._size, self._come = bytes(self._come), 0, bytearray()
         self._table = self.shown = self.ready = None
-        self.version += 1
         self._table = read_table(data, self._name)
         self.choose(exhibit, settings)
 
@@ -70,6 +75,7 @@ class DataDesk:
             _, notes = adapted(exhibit.problem, settings, found)
         except LabError as error:
             hindrance = str(error)
+        self.refused = ""
         self.ready = None if hindrance else found
         self.shown = preview(self._table, name, found, hindrance, notes)
         self.version += 1
@@ -113,4 +119,5 @@ class DataDesk:
             "preview": self.shown,
             "data": None if self.data is None else self.data.described(),
             "wanted": wanted,
+            "refused": self.refused,
         }

@@ -28,16 +28,21 @@ def upload(session: Session, message: Message) -> None:
     except (binascii.Error, ValueError) as error:
         raise LabError("Expected a file's bytes as base64; found other text.") from error
     desk = session.desk
-    if desk.receive(message["name"], message["size"], message.get("at", 0), piece):
-        try:
-            desk.look(session.exhibit, session.run.settings)
-        except MemoryError as error:
-            raise LabError(
-                f"{message['name']}: expected a file that fits into this session's memory; found "
-                "it too large. Save fewer rows or smaller numbers."
-            ) from error
-        if desk.wanted is not None:
-            _answer(session)
+    try:
+        if not desk.receive(message["name"], message["size"], message.get("at", 0), piece):
+            return
+        desk.look(session.exhibit, session.run.settings)
+    except LabError as error:
+        desk.refuse(str(error))
+        return
+    except MemoryError:
+        desk.refuse(
+            "Expected a file that fits into this session's memory; found it too large. Save fewer "
+            "rows or smaller numbers."
+        )
+        return
+    if desk.wanted is not None:
+        _answer(session)
 
 
 def choose_target(session: Session, message: Message) -> None:
@@ -71,15 +76,15 @@ def drop_data(session: Session, message: Message) -> None:
 
 def _answer(session: Session) -> None:
     """Replay the link that waited for the file, if this is it."""
-    link, reference = session.desk.wanted
-    if session.desk.matching(reference) is not None:
+    desk = session.desk
+    link, reference = desk.wanted
+    if desk.matching(reference) is not None:
         links.restore(session, {"share": link})
     else:
-        session.say(
-            "warning",
+        desk.refuse(
             f"This is not the file the link was made with: its SHA-256 begins with "
             f"{str(reference.get('sha256'))[:12]}, this one's with "
-            f"{session.desk.shown['sha256'][:12]}. The run of the link still waits for it.",
+            f"{desk.shown['sha256'][:12]}. The run of the link still waits for its file."
         )
 
 

@@ -19,6 +19,9 @@ export type Command =
   | { kind: "preset"; settings: Record<string, Value> }
   | { kind: "export"; what: "csv" | "zarr" | "record" | "bibtex"; view?: string; live?: string }
   | { kind: "restore"; share: string }
+  | { kind: "upload"; name: string; size: number; at: number; data: string }
+  | { kind: "choose_target"; target: string; as: string | null }
+  | { kind: "use_data" | "drop_data" }
   | { kind: "visible"; shown: boolean };
 
 export interface Echo {

@@ -1,6 +1,7 @@
 // The wire format of one frame: uint32 LE header length, JSON header (padded so that the payload is
 // 4-byte aligned), float32 LE payload. Little-endian is what every browser's typed arrays are.
 import type { ArrayBlock, PlaneBlock, SeriesBlock } from "./blocks";
+import type { DataHeader } from "./data/told";
 import type { Value } from "./spec";
 
 export type { ArrayBlock, PlaneBlock, SeriesBlock } from "./blocks";
@@ -49,7 +50,7 @@ export interface Message {
   text: string;
 }
 
-export interface Header {
+export interface Header extends DataHeader {
   frame: number;
   /** The body is the source of this module, not numbers. */
   module?: string;

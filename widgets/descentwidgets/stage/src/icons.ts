@@ -21,6 +21,7 @@ const PATHS: Record<string, string> = {
   compare: "M2 3.2h7.2v1.6H2zM2 7.2h4v1.6H2zM2 11.2h5.6v1.6H2zM12 2.5l2.6 3H12.8v5h1.8l-2.6 3-2.6-3h1.8v-5H9.4z",
   undo: "M6.5 2.2v2.9h2.7a4.2 4.2 0 0 1 0 8.4H5V12h4.2a2.7 2.7 0 0 0 0-5.4H6.5v2.9L2 5.8z",
   bookmark: "M4 1.8h8v12.4l-4-3.1-4 3.1zM5.5 3.3v7.8L8 9.2l2.5 1.9V3.3z",
+  table: "M1.5 2.5h13v11h-13zM3 6.4v2h4.2v-2zm5.6 0v2H13v-2zM3 9.8V12h4.2V9.8zm5.6 0V12H13V9.8z",
   kick: "M9.5 1 3 9h4l-1 6 7-8.5H8.7z",
 };
 

@@ -153,6 +153,8 @@ export interface Spec {
   page?: boolean;
   /** The server keeps runs that are saved. */
   saves?: boolean;
+  /** Kinds of targets a data set of one's own may have here; none where it takes no data. */
+  takes_data?: string[];
   settings: Setting[];
   presets?: Preset[];
   series?: SeriesSpec[];

@@ -1,6 +1,7 @@
 // Everything the page knows, decoded from frames. Views read it; only apply() writes it.
 import { Branch, newestAt, type Plane } from "./branch";
 import type { Columns } from "./columns";
+import type { DataInfo, Preview, Wanted } from "./data/told";
 import type { Bookmark, BranchInfo, Frame, Header, LogEntry, Message, SeriesBlock, Status } from "./frame";
 import type { Reading } from "./readings";
 
@@ -31,6 +32,10 @@ export class Store {
   log: LogEntry[] = [];
   bookmarks: Bookmark[] = [];
   share = "";
+  data: DataInfo | null = null;
+  preview: Preview | null = null;
+  wanted: Wanted | null = null;
+  refused = "";
   frame = 0;
   echo = 0;
   gen: number | null = null;
@@ -52,6 +57,10 @@ export class Store {
     this.log = header.log ?? this.log;
     this.bookmarks = header.bookmarks ?? this.bookmarks;
     this.share = header.share ?? this.share;
+    if (header.data !== undefined) this.data = header.data;
+    if (header.preview !== undefined) this.preview = header.preview;
+    if (header.wanted !== undefined) this.wanted = header.wanted;
+    this.refused = header.refused ?? this.refused;
     if (header.branches !== undefined) this.applyBranches(header.branches, changes.restarted);
     this.active = header.active ?? this.active;
     this.applyBlocks(header, payload);

@@ -1,4 +1,5 @@
 // What other parts of the page put into the header and the menus of the views, each on a line of its own.
+import { DataButton } from "../data/button";
 import * as exported from "../export/items";
 import type { Lab, Part } from "../lab";
 import { storyKeys } from "../story/keys";
@@ -22,8 +23,9 @@ export function viewItems(lab: Lab, view: ViewSpec, card: Card): MenuItem[] {
 }
 
 /** Further buttons of the header, between Views and Keep. */
-export function headerParts(_lab: Lab): Part[] {
+export function headerParts(lab: Lab): Part[] {
   return [
+    ...(lab.spec.takes_data?.length ? [new DataButton(lab)] : []),
   ];
 }
 

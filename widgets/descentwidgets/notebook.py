@@ -6,6 +6,7 @@ import atexit
 from typing import TYPE_CHECKING, Any
 
 from descentlab import exhibit_spec, load
+from descentlab.datasets.adapting import adapted, suggested
 from descentlab.worker.thread import start_thread
 
 from descentwidgets.kernel import here, load_scripts
@@ -13,6 +14,7 @@ from descentwidgets.lab_stage import LabStage
 
 if TYPE_CHECKING:
     from descentlab import Exhibit
+    from descentlab.datasets import Dataset
 
 # The stages shown by each cell, with the execution that made them: running a cell again stops what
 # it showed before, while one execution may show several.
@@ -24,17 +26,22 @@ def show(
     *,
     height: int = 900,
     share: str | None = None,
+    data: Dataset | None = None,
     **settings: Any,
 ) -> LabStage:
     """The exhibit as a live page inside the notebook; make it the last line of a cell.
 
     `exhibit` is an id or your own `Exhibit`; `settings` change its defaults; `share` is the text
-    after `?run=` of a shared link and brings its own settings. `height` is in CSS pixels.
+    after `?run=` of a shared link and brings its own settings. `data` (from
+    `descentlab.datasets.read`) takes the place of the digits. `height` is in CSS pixels.
 
     Raises LabError when there is no such exhibit or setting, or a value is out of its range.
     """
     exhibit = load(exhibit) if isinstance(exhibit, str) else exhibit
-    chosen = exhibit.settings().with_(**settings)
+    first = suggested(exhibit.settings, data) if data is not None else {}
+    chosen = exhibit.settings().with_(**{**first, **settings})
+    if data is not None:
+        adapted(exhibit.problem, chosen, data)  # raises now, not in the thread
     load_scripts()
     stage = LabStage(
         spec={**exhibit_spec(exhibit), "page": False}, height=height, sizing_mode="stretch_width"
@@ -42,7 +49,7 @@ def show(
     opening = [{"kind": "restore", "share": share, "id": 0}] if share else []
 
     def start(on_frame: Any, loop: Any) -> Any:
-        return start_thread(exhibit, on_frame=on_frame, loop=loop, settings=chosen)
+        return start_thread(exhibit, on_frame=on_frame, loop=loop, settings=chosen, data=data)
 
     stage.attach(start, opening=opening)
     _replace(stage)

@@ -76,9 +76,9 @@ exhibit = Exhibit(
         ),
         Step(
             "Halve the step",
-            "What if the step were half as long? Pause, **fork**, and set η to 0.2 in the fork: "
-            "the line at $2/\\eta$ jumps up. What becomes of the swing, and where does λ₁ go? "
-            "Compare the two branches.",
+            "With half of η the line at $2/\\eta$ jumps up. What becomes of the swing, and where "
+            "does λ₁ go? Then scrub back to a step before the change, **fork** there, and let the "
+            "branch in which nothing was changed play on: compare the two.",
             {"lr": 0.2},
             view="sharpness",
         ),

@@ -53,9 +53,9 @@ exhibit = Exhibit(
         ),
         Step(
             "Move the line",
-            "Change η while it plays, or take half of it with the button here. The line moves to "
-            "the new $2/\\eta$, and the sharpness follows it: up by progressive sharpening, and "
-            "down again, by swinging, when you put η back.",
+            "Now η is halved while the run goes on. The line moves to the new $2/\\eta$, and the "
+            "sharpness follows it, up, by progressive sharpening. Put η back to 0.2: the line "
+            "comes down, and the swing takes λ₁ down with it.",
             {"lr": 0.1},
             view="sharpness",
         ),

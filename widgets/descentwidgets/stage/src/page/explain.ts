@@ -1,7 +1,7 @@
 // What a number means, on request: hover, focus or tap a legend's entry or a read-out.
 import { setAttribute } from "../dom";
 import type { Lab } from "../lab";
-import { arraySpec } from "../spec";
+import { arraySpec, type ViewSpec } from "../spec";
 import { ExplainTip } from "./explain_tip";
 
 /** Time (ms) a mouse rests before the tip opens: one that only crosses a legend opens nothing. */
@@ -61,6 +61,17 @@ function walk(el: HTMLElement, key: string): boolean {
   for (const other of all) other.tabIndex = other === to ? 0 : -1;
   to.focus();
   return true;
+}
+
+/** Where no entry of a legend does, the view's read-out explains the first of its series that has an explanation. */
+export function explainReadout(lab: Lab, view: ViewSpec, card: HTMLElement): void {
+  const readout = card.querySelector<HTMLElement>(".readout");
+  if (readout === null || card.querySelector("[data-explain]") !== null) return;
+  const spec = (view.series ?? [view.id]).map((name) => arraySpec(lab.spec, name)).find((s) => s.meaning);
+  if (spec === undefined) return;
+  const streamed = lab.spec.series?.some((s) => s.name === spec.name) === true;
+  explain(lab, readout, spec.name, streamed ? 0 : -1); // of a whole reading no one number
+  setAttribute(readout, "aria-label", `What it is: ${spec.label ?? spec.name}`);
 }
 
 /** The entries of a legend, by the elements that take their values: one for each column of each series in turn. */

@@ -68,7 +68,7 @@ export class ExplainTip {
   private fill(name: string, column: number): () => void {
     const { store } = this.lab;
     const spec = arraySpec(this.lab.spec, name);
-    const own = (spec.columns?.length ?? 0) > 1 ? spec.columns![column] : undefined;
+    const own = spec.columns?.[column] === name ? undefined : spec.columns?.[column];
     const label = sentence(spec.label ?? name);
     const shown = h("b", { class: "explain-value" });
     const when = h("span", { class: "muted" });
@@ -92,6 +92,9 @@ export class ExplainTip {
 
   /** Under the element, above it where there is no room; never beyond the stage. */
   private place(root: DOMRect, at: DOMRect): void {
+    // A tip cannot be scrolled from the keyboard: a formula too long for it is set smaller.
+    const box = this.el.querySelector<HTMLElement>(".explain-formula");
+    if (box && box.scrollWidth > box.clientWidth) box.style.fontSize = `${Math.max(9, (14 * box.clientWidth) / box.scrollWidth)}px`;
     const { offsetWidth: width, offsetHeight: height } = this.el;
     const below = at.bottom - root.top + GAP;
     const top = below + height <= root.height ? below : Math.max(4, at.top - root.top - GAP - height);

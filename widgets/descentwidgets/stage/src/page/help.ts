@@ -5,6 +5,7 @@ import type { KeyBinding } from "../transport/keys";
 const MOUSE: [string, string][] = [
   ["Landscape", "drag the point to move the weights in the plane; wheel zooms, dragging the background pans, double-click resets"],
   ["Curves", "move over them to show that step everywhere; click to stay there; drag to zoom; double-click to see all"],
+  ["Legends and read-outs", "rest on them, tap them or reach them with Tab: what the number means, its formula and where it comes from"],
   ["Scrub bar", "drag it to look at the past; small marks are commands, round ones forks"],
 ];
 

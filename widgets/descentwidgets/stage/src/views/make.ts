@@ -1,5 +1,6 @@
 // One renderer a view kind.
 import type { Lab, Part } from "../lab";
+import { explainReadout } from "../page/explain";
 import type { ViewSpec } from "../spec";
 import { BoardView } from "./board";
 import { CurveView } from "./curve";
@@ -42,5 +43,7 @@ export function makeView(lab: Lab, view: ViewSpec): Part {
   if (Maker === undefined) {
     throw new TypeError(`view "${view.id}" has kind "${String(view.kind)}"; known are ${Object.keys(MAKERS).join(", ")}`);
   }
-  return new Maker(lab, view);
+  const part = new Maker(lab, view);
+  explainReadout(lab, view, part.el);
+  return part;
 }

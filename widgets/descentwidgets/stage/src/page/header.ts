@@ -36,8 +36,7 @@ export class Header implements Part {
         h("h2", {}, title),
         this.claim?.el),
       this.chip,
-      h("span", { class: "metric" }, this.step, " steps"),
-      h("span", { class: "metric" }, this.rate, " steps/s"),
+      h("div", { class: "metrics" }, h("span", { class: "metric" }, this.step, " steps"), h("span", { class: "metric" }, this.rate, " steps/s")),
       this.more.el,
       this.share.el,
       h("button", { type: "button", class: "round", "data-testid": "help", "aria-label": "Keyboard and mouse help", title: "Help (?)", onclick: help }, "?"));

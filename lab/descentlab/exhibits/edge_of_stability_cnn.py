@@ -64,7 +64,7 @@ exhibit = Exhibit(
             "The same network, now trained with cross-entropy. Does λ₁ still come to $2/\\eta$? "
             "Watch what it does late, when the examples are told with certainty and their "
             "gradients fade, and compare with the squared error.",
-            {"loss": "cross_entropy"},
+            {"loss": "cross_entropy", "lr": 0.2},
             restart=True,
             view="sharpness",
         ),

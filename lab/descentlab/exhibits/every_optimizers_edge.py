@@ -132,7 +132,7 @@ exhibit = Exhibit(
         Step(
             "Move the thresholds",
             "Heavy-ball is stable up to $2(1+\\beta)/\\eta$, Adam up to "
-            "$(2+2\\beta_1)/((1-\\beta_1)\\eta)$. Here β is smaller. Whose thresholds on the "
+            "$(2+2\\beta_1)/((1-\\beta_1)\\eta)$. Now both are 0.5. Whose thresholds on the "
             "board have moved, whose have not, and who follows first? Then halve η: what happens "
             "to all of them?",
             {"beta": 0.5},

@@ -14,7 +14,7 @@ export class CompareButton {
   private readonly popover: Popover;
   private readonly a = this.select("a", "A");
   private readonly b = this.select("b", "B");
-  private readonly modes = segments("compare-start", "How to compare", [["overlay", "Overlay"], ["difference", "Difference"]], (m) => this.start(m as CompareMode));
+  private readonly modes = segments("compare-start", "How to compare", [["overlay", "Overlay"], ["difference", "Difference"]], (m) => this.start(m as CompareMode) && this.popover.toggle(false));
   private readonly pair: HTMLElement;
   private readonly alone = h("p", { class: "muted" }, "There is one run so far. Fork it, or add another one:");
   private readonly link = h("input", { type: "text", "data-testid": "compare-link", placeholder: "paste a share link", "aria-label": "Share link of another run", autocomplete: "off" });
@@ -89,13 +89,17 @@ export class CompareButton {
       ...runs.map((run) => h("option", { value: run.share }, `${run.title} (${run.steps} steps)`)));
   }
 
-  private start(mode: CompareMode): void {
+  private start(mode: CompareMode): boolean {
     const { store } = this.lab;
     const [a, b] = [Number(this.a.value), Number(this.b.value)];
-    if (a === b) return setText(this.note, "Choose two different branches.");
+    if (a === b) {
+      setText(this.note, "Choose two different branches.");
+      return false;
+    }
     setText(this.note, "");
     this.lab.compare = new Compare(store, a, b, mode);
     this.lab.invalidate();
+    return true;
   }
 
   private join(text: string): void {

@@ -4,6 +4,7 @@ import { icon } from "../icons";
 import { cursorStep, type Lab, type Part } from "../lab";
 import { label } from "../transport/branch_name";
 import { Compare, comparison, idOf, type CompareMode } from "./compare";
+import { comparedStep, comparedStepText } from "./readout";
 import { segments } from "./segments";
 import { asText, seriesRows, settingRows, type ComparedRow } from "./table";
 
@@ -40,8 +41,8 @@ export class ComparePanel implements Part {
       cursor.pin(this.wanted.step, store.head);
       this.wanted = null;
     }
-    const step = cursorStep(this.lab);
-    setText(this.title, `Compared at step ${step}`);
+    const step = comparedStep(this.lab, compare);
+    setText(this.title, `Compared at ${comparedStepText(this.lab, compare)}`);
     this.modes.show(compare.mode);
     this.sides.show(store.active === compare.a ? "a" : store.active === compare.b ? "b" : "");
     const settings = settingRows(spec, store, compare.a, compare.b);
@@ -57,7 +58,7 @@ export class ComparePanel implements Part {
       this.shape = shape;
       this.cells = rows.map((_, i) => [0, 1, 2].map(() => h("td", { class: i < settings ? "is-setting" : undefined })));
       const head = h("tr", {}, h("td", {}),
-        ...rows.map((r, i) => h("th", { scope: "col", class: i < settings ? "is-setting" : undefined }, r.name, r.unit ? h("span", { class: "unit" }, ` ${r.unit}`) : null)));
+        ...rows.map((r, i) => h("th", { scope: "col", title: r.name, class: i < settings ? "is-setting" : undefined }, r.short, r.unit ? h("span", { class: "unit" }, ` ${r.unit}`) : null)));
       const line = (k: number, name: string, slot: number | null) => h("tr", {},
         h("th", { scope: "row", style: slot === null ? undefined : `--c:var(--branch-${slot % 6})` },
           h("b", { class: slot === null ? undefined : "ab" }, slot === null ? "B − A" : "AB"[k]), slot === null ? null : h("span", {}, name)),
@@ -96,7 +97,7 @@ export class ComparePanel implements Part {
     const compare = comparison(this.lab);
     if (compare === null) return;
     const { store, spec } = this.lab;
-    const step = cursorStep(this.lab);
+    const step = comparedStep(this.lab, compare);
     // Float32 travels: seven figures are all there are.
     const exact = (v: number) => (Number.isFinite(v) ? String(Number(v.toPrecision(7))) : "");
     const rows = [...settingRows(spec, store, compare.a, compare.b), ...seriesRows(spec, store, compare.a, compare.b, step, exact)];

@@ -7,6 +7,8 @@ import { columnNames } from "../views/columns_of";
 
 export interface ComparedRow {
   name: string;
+  /** The name without what the names beside it say. */
+  short: string;
   unit: string;
   a: string;
   b: string;
@@ -24,7 +26,7 @@ export function settingRows(spec: Spec, store: Store, a: number, b: number): Com
     const [va, vb] = [of[s.name], beside[s.name]];
     const number = typeof va === "number" && typeof vb === "number" && s.type !== "choice";
     return {
-      name: s.label ?? s.name, unit: s.unit ?? "", a: said(s, va), b: said(s, vb),
+      name: s.label ?? s.name, short: s.label ?? s.name, unit: s.unit ?? "", a: said(s, va), b: said(s, vb),
       difference: number ? formatInput((vb as number) - (va as number)).replace("-", "−") : "",
     };
   });
@@ -37,7 +39,7 @@ export function seriesRows(spec: Spec, store: Store, a: number, b: number, step:
     return columnNames([s]).map((column, k) => {
       const [x, y] = [va?.[k] ?? NaN, vb?.[k] ?? NaN];
       const name = s.cols === 1 || column === s.label ? s.label ?? s.name : `${s.label ?? s.name}: ${column}`;
-      return { name, unit: s.unit ?? "", a: format(x), b: format(y), difference: format(y - x) };
+      return { name, short: s.cols === 1 ? name : column, unit: s.unit ?? "", a: format(x), b: format(y), difference: format(y - x) };
     });
   });
 }

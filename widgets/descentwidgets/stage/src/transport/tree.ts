@@ -35,6 +35,7 @@ export class BranchTree {
     this.tree = h("div", { class: "tree", role: "group", "aria-label": "Branches", "data-testid": "tree" }, this.names, this.track.el);
     const opener = h("button", { type: "button", "data-testid": "tree-open", title: "The branches as a tree" }, icon("fork"), this.count);
     this.panel = new Popover(opener, this.content, () => {
+      this.name(lanesOf(lab.store)); // now: where it is put depends on how high it is
       this.lab.invalidate();
       return this.names.querySelector<HTMLElement>("[aria-pressed=true]");
     });

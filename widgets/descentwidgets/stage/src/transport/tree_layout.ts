@@ -39,7 +39,7 @@ export function lanePath(lane: Lane, at: number, x: (step: number) => number, y:
   const [left, right, here] = [x(lane.forkStep), Math.max(x(lane.head), x(lane.forkStep) + 0.1), y(at)];
   if (lane.from === null) return `M${left.toFixed(1)} ${here}H${right.toFixed(1)}`;
   const r = Math.min(7, right - left, here - y(lane.from));
-  return `M${left.toFixed(1)} ${y(lane.from)}V${here - r}q0 ${r} ${r.toFixed(1)} ${r}H${right.toFixed(1)}`;
+  return `M${left.toFixed(1)} ${y(lane.from)}V${(here - r).toFixed(1)}q0 ${r.toFixed(1)} ${r.toFixed(1)} ${r.toFixed(1)}H${right.toFixed(1)}`;
 }
 
 /** Of the points on a lane the one within `reach` (px) of `at`, else the step at that place. */

@@ -13,6 +13,8 @@ export class DataButton implements Part {
   private readonly dialog: DataDialog;
   private upload: Upload | null = null;
   private wrong = "";
+  /** What was wrong with the file before. */
+  private told = "";
   private drawn: unknown[] = [];
   /** The file that was looked at last, to be sent again should the worker have lost it. */
   private kept: { file: File; sha256: string } | null = null;
@@ -29,15 +31,17 @@ export class DataButton implements Part {
     const { data, preview, wanted, refused, echo } = this.lab.store;
     setText(this.label, data?.name ?? "Data");
     setAttribute(this.opener, "title", data ? `This run is on ${data.name}: ${described(data.rows, data.columns, data.kind, data.classes)}` : "Train on data of your own");
-    if (preview && this.upload) this.kept = { file: this.upload.file, sha256: preview.sha256 };
     if (this.upload) {
-      if (refused !== this.drawn[3] && refused !== "") this.upload = null;
-      else if (this.upload.answered(echo)) this.upload = null;
-      else void this.upload.advance(echo).then(() => this.show(), (error: Error) => this.fail(`${this.upload?.file.name} can no longer be read (${error.message}). Choose it again.`));
+      const told = refused !== "" && refused !== this.told;
+      if (told || this.upload.answered(echo)) {
+        if (preview && refused === "") this.kept = { file: this.upload.file, sha256: preview.sha256 };
+        this.upload = null;
+      } else void this.upload.advance(echo).then(() => this.show(), (error: Error) => this.fail(`${this.upload?.file.name} can no longer be read (${error.message}). Choose it again.`));
     } else if (wanted && wanted !== this.drawn[2]) {
       if (this.kept?.sha256 === wanted.sha256) this.take(this.kept.file);
       else this.open();
     }
+    if (!wanted && this.drawn[2]) this.dialog.el.close(); // the link's run is being replayed
     this.show();
   }
 
@@ -49,8 +53,9 @@ export class DataButton implements Part {
   private take(file: File): void {
     this.wrong = hindrance(file.name, file.size);
     this.upload = this.wrong ? null : new Upload(file, this.lab.client);
+    this.told = this.lab.store.refused;
     if (this.kept?.file !== file) this.open();
-    this.drawn = [];
+    this.show();
     this.lab.invalidate();
   }
 

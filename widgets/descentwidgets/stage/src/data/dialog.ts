@@ -45,7 +45,7 @@ export class DataDialog {
   show(coming: Coming): void {
     const { data, preview, wanted, refused } = this.lab.store;
     const send = this.lab.client;
-    const wrong = coming.wrong || refused;
+    const wrong = coming.share === null ? coming.wrong || refused : "";
     const focused = this.el.contains(this.root.activeElement) ? (this.root.activeElement as HTMLElement).dataset["testid"] : undefined;
     this.content.replaceChildren(
       h("p", { "data-testid": "data-now" }, "This run is on ", data === null ? "the digits, 8×8 pixels each."
@@ -64,7 +64,7 @@ export class DataDialog {
         ...(preview.hindrance ? [h("p", { class: "data-note is-bad", role: "alert", "data-testid": "data-hindrance" }, preview.hindrance)] : []),
         h("div", { class: "row" },
           button("data-use", "Train on it", () => (send.send({ kind: "use_data" }), this.el.close()), preview.hindrance !== ""),
-          h("span", { class: "muted" }, "A new run; the branches there are go.")),
+          h("span", { class: "muted" }, "This starts a new run; present branches go.")),
       ] : []));
     if (focused) this.content.querySelector<HTMLElement>(`[data-testid="${focused}"]`)?.focus();
   }

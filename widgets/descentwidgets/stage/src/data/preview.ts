@@ -11,10 +11,10 @@ export function previewOf(shown: Preview, choose: (target: string, as: string | 
   const kind = select("Told as", "data-kind", shown.kinds.map((k) => [k, k === "classes" ? "classes" : "a number"]), shown.kind,
     (k) => choose(shown.target, k));
   return [
-    rows(shown),
+    // Pixels are seen, not read.
+    shown.pictures ? pictures(shown.pictures) : rows(shown),
     h("div", { class: "data-choices" }, target, kind),
     ...(shown.classes.length > 0 ? [classes(shown)] : []),
-    ...(shown.pictures ? [pictures(shown.pictures)] : []),
     h("ul", { class: "data-remarks" }, ...shown.remarks.map((text) => h("li", {}, text))),
   ];
 }

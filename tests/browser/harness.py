@@ -24,7 +24,7 @@ STAGE = "[data-testid=stage][data-frames]"
 # The first visit to an exhibit tells its story; with this every control is there from the start.
 ALL_CONTROLS = """
 const key = "descent-lab-mode:" + location.pathname.slice(1);
-if (location.protocol === "http:" && localStorage.getItem(key) === null) localStorage.setItem(key, "free");
+if (location.protocol === "http:") localStorage[key] ??= "free";
 """
 
 

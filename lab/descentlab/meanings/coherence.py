@@ -1,7 +1,7 @@
 """The numbers of `measurements/coherence.py`."""
 
 from descentlab.meanings.meaning import Meaning
-from descentlab.meanings.sources import CHATTERJEE
+from descentlab.meanings.sources import CHATTERJEE, MCCANDLISH
 
 #: The gradients gᵢ of a network's n examples.
 ALPHA = r"\alpha = \frac{\|\bar{g}\|^2}{\frac{1}{n}\sum_i \|g_i\|^2}"
@@ -23,6 +23,6 @@ MEANINGS = {
         "The batch size at which a mini-batch gradient is as much noise as signal: smaller batches "
         "see mostly noise.",
         rf"\frac{{1 - \alpha}}{{\alpha}},\quad {ALPHA}",
-        "McCandlish et al., 2018",
+        MCCANDLISH,
     ),
 }

@@ -1,7 +1,7 @@
 """The numbers of `measurements/conflict_odds.py`."""
 
 from descentlab.meanings.meaning import Meaning
-from descentlab.meanings.sources import QUINTON
+from descentlab.meanings.sources import QUINTON, WILSON
 
 #: Of a Jacobian whose rows are the gradients gᵢ, and the update d made of them.
 CONFLICT = r"\min_i \cos(g_i, d) < 0"
@@ -17,7 +17,7 @@ MEANINGS = {
         "The same share with its 95 % interval: the truth lies within in 95 of 100 such counts.",
         r"\frac{\hat{p} + \frac{z^2}{2n} \pm z\sqrt{\frac{\hat{p}(1 - \hat{p})}{n} + "
         r"\frac{z^2}{4n^2}}}{1 + \frac{z^2}{n}},\quad z = 1.96",
-        "Wilson, 1927",
+        WILSON,
     ),
     "leftover_at": Meaning("The least cosine that is counted up to.", r"x"),
     "leftover_below": Meaning(

@@ -2,7 +2,7 @@
 
 from descentlab.meanings.loss import MEAN_LOSS
 from descentlab.meanings.meaning import Meaning
-from descentlab.meanings.sources import COHEN_ADAPTIVE, MISHKIN
+from descentlab.meanings.sources import COHEN_ADAPTIVE, ISLAMOV, MISHKIN
 
 MEANINGS = {
     "edge_ratios": Meaning(
@@ -16,7 +16,7 @@ MEANINGS = {
         "batch sharpness, or the curvature in its own norm.",
         r"S = \lambda_1(H),\; \lambda_1(D^{-1}H),\; \operatorname{E}_B\left[\frac{g_B^{\top} H_B "
         r"g_B}{\|g_B\|^2}\right],\; \max_{\|d\| \le 1} d^{\top} H d",
-        "Cohen et al., 2022; Islamov et al., 2026",
+        f"{COHEN_ADAPTIVE}; {ISLAMOV}",
     ),
     "edge_thresholds": Meaning(
         "The sharpness at which each optimizer stops being stable on a quadratic, with its "

@@ -1,6 +1,7 @@
 """The numbers of `measurements/spectral_density.py`."""
 
 from descentlab.meanings.meaning import Meaning
+from descentlab.meanings.sources import GHORBANI, SAGUN
 
 MEANINGS = {
     "density_x": Meaning(
@@ -12,7 +13,7 @@ MEANINGS = {
         "directions with such a curvature.",
         r"\rho(x) = \frac{1}{N}\sum_{i=1}^{N} \mathcal{N}(x;\, \lambda_i, \sigma^2),\quad "
         r"\sigma = \tfrac{1}{25}|\lambda_1|",
-        "Ghorbani, Krishnan & Xiao, 2019",
+        GHORBANI,
     ),
     "density_error": Meaning(
         "Half the width of the 95 % interval of the estimated density; 0 where all eigenvalues "
@@ -22,6 +23,6 @@ MEANINGS = {
     "density_outliers": Meaning(
         "The largest eigenvalues, found one by one: they stand apart from the bulk.",
         r"\lambda_1 \ge \lambda_2 \ge \dots",
-        "Sagun et al., 2017",
+        SAGUN,
     ),
 }

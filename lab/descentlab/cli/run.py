@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from descentlab.cli.options import Seed, Sets, Steps, Threads
+from descentlab.cli.options import Data, Seed, Sets, Steps, Target, Threads
 
 if TYPE_CHECKING:
     from descentlab.record import Recorder
@@ -31,6 +31,8 @@ def run(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the record that is there.")
     ] = False,
+    data: Data = None,
+    target: Target = None,
     threads: Threads = 1,
 ) -> None:
     """Run an exhibit, by default as many steps as its check wants.
@@ -40,6 +42,7 @@ def run(
     """
     from descentlab.cli.driving import drive, use_threads
     from descentlab.cli.starting import resumed, started
+    from descentlab.datasets import read
     from descentlab.errors import LabError
 
     if resume and out is None and exhibit is not None and Path(exhibit).exists():
@@ -53,9 +56,12 @@ def run(
         raise LabError("Expected the name of an exhibit; found none. `descentlab list` has them.")
     use_threads(threads)
     if resume:
-        going, total, recorder = resumed(out, exhibit, set_, seed, steps)
+        going, total, recorder = resumed(out, exhibit, set_, seed, steps, data)
     else:
-        going, total, recorder = started(exhibit, set_, seed, steps, out, overwrite=overwrite)
+        own = None if data is None else read(data, target=target)
+        going, total, recorder = started(
+            exhibit, set_, seed, steps, out, overwrite=overwrite, data=own
+        )
     if recorder is None:
         signal = drive(going, total)
     else:

@@ -20,16 +20,18 @@ from descentlab.runs.run import Run
 def about(run: Run) -> dict[str, Any]:
     """What stays the same however long the run goes on.
 
-    `settings` (those at step 0) and `versions` are JSON text, which every file format xarray
-    writes can hold; nested data is not.
+    `settings` (those at step 0), `versions` and `data` (name and digest of a person's own, where
+    the run is on such) are JSON text, which every file format xarray writes can hold; nested data
+    is not.
     """
-    return {
+    known = {
         "exhibit": run.exhibit.id,
         "title": run.exhibit.title,
         "settings": json.dumps(dict(vars(run.initial)), ensure_ascii=False),
         "seed": getattr(run.initial, "seed", 0),
         "versions": json.dumps(versions(), ensure_ascii=False),
     }
+    return known if run.data is None else {**known, "data": json.dumps(run.data.reference)}
 
 
 def progress(

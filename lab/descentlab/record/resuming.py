@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from descentlab.catalog import load
+from descentlab.datasets.dataset import Dataset
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
 from descentlab.record import checkpoint
@@ -18,15 +19,17 @@ from descentlab.runs.run import Run
 from descentlab.runs.trace import Trace
 
 
-def resume(path: str | PathLike[str], exhibit: Exhibit | None = None) -> Run:
+def resume(
+    path: str | PathLike[str], exhibit: Exhibit | None = None, *, data: Dataset | None = None
+) -> Run:
     """The run recorded at `path`, at its last recorded step; nothing is written.
 
     The run is taken up at its checkpoint and goes the few steps to the end of the record again.
     What follows is, on the same machine, bit for bit what an uninterrupted run would have given.
-    `exhibit` is needed only for one that is not in the catalog. To record the rest as well, pass
-    the run to `Recorder.resumed`.
+    `exhibit` is needed only for one that is not in the catalog, `data` only for a run on data of
+    one's own. To record the rest as well, pass the run to `Recorder.resumed`.
 
-    Raises LabError when there is no record at `path`, or one of another exhibit or version.
+    Raises LabError when there is no record at `path`, or one of another exhibit, version or data.
     """
     path = Path(path)
     root = read_root(path)
@@ -38,7 +41,8 @@ def resume(path: str | PathLike[str], exhibit: Exhibit | None = None) -> Run:
             f"{attributes.get('exhibit')!r}."
         )
     _same_series(path, root, exhibit)
-    run = Run(exhibit, exhibit.settings().with_(**_data(path, attributes, "settings")))
+    _same_data(path, attributes, data)
+    run = Run(exhibit, exhibit.settings().with_(**_data(path, attributes, "settings")), data=data)
     commands = [Command.from_json(row) for row in _data(path, attributes, "commands")]
     last = attributes["last_step"]
     package = exhibit.settings.__module__.split(".")[0]
@@ -73,6 +77,25 @@ def _same_series(path: Path, root: Root, exhibit: Exhibit) -> None:
             f"{path}: expected a record of the series that {exhibit.id} has; {odd!r} is not the "
             "same there. It was made by another version; open it, or run it anew."
         )
+
+
+def _same_data(path: Path, attributes: dict[str, Any], data: Dataset | None) -> None:
+    recorded = _data(path, attributes, "data") if "data" in attributes else None
+    found = None if data is None else data.reference
+    if recorded != found:
+        raise LabError(
+            f"{path}: expected {_in_words(recorded)}, on which the record was made; found "
+            f"{_in_words(found)}. Give the data with descentlab.datasets.read, or --data."
+        )
+
+
+def _in_words(reference: dict[str, str] | None) -> str:
+    if reference is None:
+        return "no data but the exhibit's own"
+    return (
+        f"the data {reference['name']} with the target {reference['target']!r} "
+        f"(SHA-256 {reference['sha256'][:12]}…)"
+    )
 
 
 def _data(path: Path, attributes: dict[str, Any], name: str) -> Any:

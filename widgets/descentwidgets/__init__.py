@@ -3,6 +3,7 @@
     import descentwidgets as dw
     dw.show("edge_of_stability", lr=0.05)     # live, in a notebook
     dw.figure(run, "sharpness")               # a HoloViews element of a recorded run
+    dw.snapshot(run, "run.html")              # one file that opens from disk and scrubs
 
 Nothing here computes: numbers come from `descentlab`.
 """
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from descentwidgets.figures import figure
     from descentwidgets.notebook import show
+    from descentwidgets.standalone import snapshot
 
-__all__ = ["figure", "show"]
+__all__ = ["figure", "show", "snapshot"]
 
 
 def __getattr__(name: str) -> Any:
@@ -28,4 +30,8 @@ def __getattr__(name: str) -> Any:
         from descentwidgets.figures import figure
 
         return figure
+    if name == "snapshot":
+        from descentwidgets.standalone import snapshot
+
+        return snapshot
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gzip
-import json
-from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 from weakref import WeakSet
 
@@ -19,14 +15,12 @@ from panel.io.state import set_curdoc, state
 from panel.models.esm import DataEvent, ESMEvent
 from tornado.websocket import WebSocketClosedError
 
+from descentwidgets import snapshots
+from descentwidgets.bundles import BUNDLE, MODULES, module_frame
 from descentwidgets.link import Factory, Message, WorkerLink
 
 # Sockets of pages that frames are sent to without delay.
 _HURRIED: WeakSet[Any] = WeakSet()
-DIST = Path(__file__).parent / "stage" / "dist"
-BUNDLE = DIST / "lab-stage.js"
-# Parts of the client that a page asks for when it first needs them.
-MODULES = {"surface": DIST / "lab-surface.js", "export": DIST / "lab-export.js"}
 
 
 class LabStage(JSComponent):
@@ -47,7 +41,8 @@ class LabStage(JSComponent):
     def __init__(self, **params: Any) -> None:
         super().__init__(**params)
         self._link: WorkerLink | None = None
-        self._sending: set[asyncio.Future[None]] = set()
+        self._sending: set[asyncio.Future[Any]] = set()
+        self._address = ""  # of the page, as its browser knows it
 
     def attach(
         self,
@@ -83,6 +78,10 @@ class LabStage(JSComponent):
         `bytes` reach the client as an ArrayBuffer of their own, at offset 0; numpy arrays would
         arrive as BokehJS arrays, whose `subarray` ignores offsets.
         """
+        if snapshots.is_record(frame):
+            page = snapshots.wrapped(frame, self.spec, self._address)
+            self._later(page, self.deliver)
+            return
         if self._session() is None:
             self._send_msg(frame)  # a notebook: through the kernel's comms
             return
@@ -95,6 +94,13 @@ class LabStage(JSComponent):
                 task = asyncio.ensure_future(connection.send_patch_document(event))
                 self._sending.add(task)  # asyncio itself holds tasks weakly
                 task.add_done_callback(self._sending.discard)
+
+    def _later(self, made: Coroutine[Any, Any, bytes], act: Callable[[bytes], None]) -> None:
+        """Do `act` with what is being made beside the event loop."""
+        task = asyncio.ensure_future(made)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        task.add_done_callback(lambda done: done.cancelled() or act(done.result()))
 
     def _served(self) -> Iterator[tuple[Any, Any, Any]]:
         """(model, document, session) of every page that shows this stage."""
@@ -116,6 +122,8 @@ class LabStage(JSComponent):
         return bool(self._models) if session is None else session.connection_count > 0
 
     def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict) and data.get("what") == "record":
+            self._address = str(data.get("live", ""))[:300]
         if isinstance(data, dict) and data.get("kind") == "module":
             name = data.get("name")
             if isinstance(name, str) and name in MODULES:
@@ -136,17 +144,6 @@ class LabStage(JSComponent):
         super()._cleanup(root)
         if not self._models:  # the session ended, or the notebook output was removed
             self.stop()
-
-
-@cache
-def module_frame(name: str) -> bytes:
-    """The source of a client module as a frame: its header names it, its body is gzip.
-
-    Not an address to load from, since a notebook has none: this way works wherever frames arrive.
-    """
-    header = json.dumps({"frame": 0, "module": name}).encode()
-    body = gzip.compress(MODULES[name].read_bytes(), compresslevel=9, mtime=0)
-    return len(header).to_bytes(4, "little") + header + body
 
 
 def _send_at_once(connection: Any) -> None:

@@ -22,7 +22,8 @@ export type Command =
   | { kind: "upload"; name: string; size: number; at: number; data: string }
   | { kind: "choose_target"; target: string; as: string | null }
   | { kind: "use_data" | "drop_data" }
-  | { kind: "visible"; shown: boolean };
+  | { kind: "save"; name: string }
+  | { kind: "visible"; shown: boolean; focused: boolean };
 
 export interface Echo {
   id: number;

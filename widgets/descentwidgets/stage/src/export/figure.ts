@@ -3,7 +3,6 @@ import type { Part } from "../lab";
 import type { ViewSpec } from "../spec";
 import { axisName } from "./axis_name";
 import { Bench, laidOut } from "./bench";
-import { branchNames } from "./branch_names";
 import { FixedCursor, frozen } from "./frozen";
 import type { Kit } from "./kit";
 import { element, num, painted } from "./markup";
@@ -24,8 +23,6 @@ export interface FigureOptions {
   theme: "light" | "dark";
   step: number;
   range: [number, number] | null;
-  /** A line under the picture: which step of what. */
-  foot?: (step: number) => string;
   /** What comes after the step is paled: a movie. */
   past?: boolean;
 }
@@ -36,7 +33,6 @@ const SETTLE_MS = 220;
 export class Figure {
   private readonly bench: Bench;
   private readonly cursor: FixedCursor;
-  private readonly foot: HTMLElement | null;
   private readonly theme;
   private part!: Part;
   private settled = false;
@@ -45,7 +41,6 @@ export class Figure {
     this.theme = kit.themeOf(options.theme);
     this.cursor = new FixedCursor(options.step);
     this.bench = new Bench(kit, this.theme, options.width);
-    this.foot = options.foot ? kit.h("p", { class: "figure-foot" }) : null;
   }
 
   static async make(kit: Kit, view: ViewSpec, options: FigureOptions): Promise<Figure> {
@@ -57,7 +52,6 @@ export class Figure {
   /** The picture at a step. */
   async draw(step: number): Promise<Drawing> {
     this.cursor.at = step;
-    if (this.foot !== null) this.foot.textContent = this.options.foot!(step);
     await this.update();
     if (!this.settled || this.view.kind === "surface") await this.settle();
     const { el } = this.part;
@@ -87,9 +81,6 @@ export class Figure {
     el.style.setProperty("--figure-body", `${bodyHeight(view, options.width)}px`);
     if (view.kind === "curve" || view.kind === "eigenvalues") el.classList.add("has-names");
     this.bench.lab.append(el);
-    const names = branchNames(kit, this.theme);
-    if (names !== null) el.querySelector(".card-head")!.after(names);
-    if (this.foot !== null) this.bench.lab.append(this.foot);
     await laidOut();
   }
 

@@ -40,9 +40,15 @@ export function viewItems(lab: Lab, view: ViewSpec, _card: Card): MenuItem[] {
   ];
 }
 
+/** The server answers with the name it gave the run. */
+function keepOnServer(lab: Lab): void {
+  const name = window.prompt("Name of the saved run, for everybody who opens this lab:", lab.spec.title);
+  if (name !== null) lab.client.send({ kind: "save", name: name.slice(0, 80) });
+}
+
 export function keepItems(lab: Lab): MenuItem[] {
   const disabled = nothing(lab);
-  const { snapshot, bibtex } = lab.spec;
+  const { snapshot, bibtex, saves } = lab.spec;
   const data: MenuItem[] = [
     { label: "Numbers of all views", hint: "CSV, exact, zipped", testid: "keep-csv", act: () => ask(lab, "csv"), disabled },
     { label: "The run", hint: "zarr: xarray opens it", testid: "keep-zarr", act: () => ask(lab, "zarr"), disabled },
@@ -52,6 +58,7 @@ export function keepItems(lab: Lab): MenuItem[] {
     { label: "Picture of all views…", hint: "SVG or PNG at paper size", testid: "keep-picture", act: () => open(lab, "openPicture", chosen(lab)), disabled },
     { label: "Movie…", hint: "GIF of the run", testid: "keep-movie", act: () => open(lab, "openMovie", chosen(lab)), disabled },
     ...(snapshot ? [] : data),
+    ...(saves ? [{ label: "Save on the server…", hint: "the gallery lists it, for all to open", testid: "keep-save", act: () => keepOnServer(lab), disabled }] : []),
     { label: "Citation", hint: "BibTeX of what was used", testid: "keep-bibtex", act: () => (bibtex === undefined ? ask(lab, "bibtex") : save(`${lab.spec.exhibit}.bib`, new Blob([bibtex], { type: "application/x-bibtex" }))) },
   ];
 }

@@ -5,7 +5,7 @@ import { save } from "../files";
 import type { Lab, Part } from "../lab";
 import { seriesSpec, type ViewSpec } from "../spec";
 import { styles } from "../styles";
-import { applyTheme, themeOf } from "../theme";
+import { applyTheme, branchDash, themeOf } from "../theme";
 import { makeView } from "../views/make";
 
 export interface Kit {
@@ -14,13 +14,14 @@ export interface Kit {
   make(lab: Lab, view: ViewSpec): Part;
   applyTheme: typeof applyTheme;
   themeOf: typeof themeOf;
+  dashOf: typeof branchDash;
   seriesSpec: typeof seriesSpec;
   save: typeof save;
   h: typeof h;
 }
 
 export function kitOf(lab: Lab): Kit {
-  return { lab, styles, make: makeView, applyTheme, themeOf, seriesSpec, save, h };
+  return { lab, styles, make: makeView, applyTheme, themeOf, dashOf: branchDash, seriesSpec, save, h };
 }
 
 /** What the module exports. */

@@ -1,6 +1,7 @@
 // A picture for paper: one view, or all of them side by side, as an SVG of a size in millimetres.
 import { cursorStep } from "../lab";
 import type { ViewSpec } from "../spec";
+import { branchNames } from "./branch_names";
 import { Figure, type Drawing, type FigureOptions } from "./figure";
 import type { Kit } from "./kit";
 import { element, escaped, num, painted } from "./markup";
@@ -29,10 +30,9 @@ export async function pictureOf(kit: Kit, views: readonly ViewSpec[], { columns,
   const abreast = views.length > 1 && columns === "double" ? 2 : 1;
   const whole = paperWidth(columns);
   const width = Math.floor((whole - GAP * (abreast - 1)) / abreast);
-  const foot = (views.length > 1 ? undefined : (at: number) => footOf(kit, at));
   const drawings: Drawing[] = [];
-  for (const view of views) drawings.push(await drawingOf(kit, view, { width, theme, step, range: lab.range, foot }));
-  const { inside, height } = arranged(kit, drawings, abreast, whole, theme, views.length > 1 ? footOf(kit, step) : "");
+  for (const view of views) drawings.push(await drawingOf(kit, view, { width, theme, step, range: lab.range }));
+  const { inside, height } = arranged(kit, drawings, abreast, whole, theme, footOf(kit, step));
   const mm: [number, number] = [PAPER_MM[columns], height / PX_PER_MM];
   return { svg: fileOf(kit, inside, whole, height, mm, views, step), width: whole, height, mm };
 }
@@ -52,9 +52,10 @@ async function drawingOf(kit: Kit, view: ViewSpec, options: FigureOptions): Prom
   }
 }
 
-/** The drawings in rows, each with its letter where there are several. */
+/** The drawings in rows, under them which branch is which, and what it is all of. */
 export function arranged(kit: Kit, drawings: Drawing[], abreast: number, whole: number, theme: Look["theme"], foot: string): { inside: string; height: number } {
-  const { tokens } = kit.themeOf(theme);
+  const paints = kit.themeOf(theme);
+  const { tokens } = paints;
   let inside = "";
   let y = 0;
   for (let i = 0; i < drawings.length; i += abreast) {
@@ -64,11 +65,11 @@ export function arranged(kit: Kit, drawings: Drawing[], abreast: number, whole: 
     });
     y += Math.max(...row.map((d) => d.height)) + (i + abreast < drawings.length ? GAP : 0);
   }
-  if (foot !== "") {
-    const look = { "font-family": "system-ui, Helvetica, Arial, sans-serif", "font-size": 10.5, ...painted("fill", tokens.muted) };
-    inside += element("text", { x: 6, y: y + 13, ...look }, escaped(foot));
-    y += 19;
-  }
+  const names = branchNames(kit, paints, y + 13);
+  if (names !== "") y += 17;
+  const look = { "font-family": "system-ui, Helvetica, Arial, sans-serif", "font-size": 10.5, ...painted("fill", tokens.muted) };
+  inside += names + element("text", { x: 6, y: y + 13, ...look }, escaped(foot));
+  y += 19;
   return { inside: element("rect", { x: 0, y: 0, width: whole, height: y, ...painted("fill", tokens.panel) }) + inside, height: y };
 }
 

@@ -12,7 +12,7 @@ export const paperWidth = (columns: Columns) => Math.round(PAPER_MM[columns] * P
 
 /** Height over width of what a kind draws. */
 const SHAPE: Partial<Record<ViewSpec["kind"], number>> = {
-  landscape: 0.8, surface: 0.8, matrix: 0.85, ghosts: 0.85, arrows: 0.8, cone: 0.8, vector_field: 0.8, phase: 0.75, images: 0.62, board: 0.62,
+  landscape: 0.8, surface: 0.8, matrix: 0.85, ghosts: 0.85, arrows: 0.8, cone: 0.8, vector_field: 0.8, phase: 0.75, images: 0.48, board: 0.62,
 };
 
 /** Of one column; over two columns a picture is wider than high. */

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from descentwidgets.lab_stage import BUNDLE, MODULES
+from descentwidgets.bundles import BUNDLE, MODULES
 from descentwidgets.shell import HEAD
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; "
     "img-src blob: data:; media-src blob:"
 )
+#: What a page is told of the server it is on.
+_OF_A_SERVER = ("saves", "limits", "takes_data")
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -36,7 +38,8 @@ _PAGE = """<!DOCTYPE html>
 </head>
 <body class="stage-page">
 <main id="stage"><p id="opening" class="opening" role="status">Opening the snapshot…</p></main>
-<noscript><p class="notice">This snapshot draws itself with JavaScript; please allow it.</p></noscript>
+<noscript><p class="notice">This snapshot draws itself with JavaScript; please allow
+it.</p></noscript>
 {parts}
 <script>
 {boot}
@@ -83,6 +86,7 @@ def html_of(session: Session, *, live: str = "") -> bytes:
 
 def page_of(spec: dict[str, Any], frame: bytes, live: str = "") -> bytes:
     """The page around one whole frame. `spec` is the exhibit's; nothing here needs the run."""
+    spec = {key: value for key, value in spec.items() if key not in _OF_A_SERVER}
     spec = {**spec, "page": True, "snapshot": True, "bibtex": _citation(spec["exhibit"])}
     spec["live"] = live if urlsplit(live).scheme in ("http", "https") else ""
     packed = {
@@ -101,7 +105,7 @@ def page_of(spec: dict[str, Any], frame: bytes, live: str = "") -> bytes:
         version=escape(version("descentlab")),
         head=HEAD,
         parts="\n".join(parts),
-        boot=(_HERE / "snapshot.js").read_text(encoding="utf-8"),
+        boot=(_HERE / "standalone.js").read_text(encoding="utf-8"),
     )
     return page.encode()
 

@@ -9,6 +9,9 @@ const REST = 220;
 /** And time it may take from the element into the tip, which stays open while the mouse is in it. */
 const LEAVE = 160;
 
+/** Their read-out is how far the run is from the plane. */
+const LANDSCAPES: ReadonlySet<string> = new Set(["landscape", "surface"]);
+
 const tips = new WeakMap<Lab, ExplainTip>();
 
 /**
@@ -67,7 +70,7 @@ function walk(el: HTMLElement, key: string): boolean {
 export function explainReadout(lab: Lab, view: ViewSpec, card: HTMLElement): void {
   const readout = card.querySelector<HTMLElement>(".readout");
   if (readout === null || card.querySelector("[data-explain]") !== null) return;
-  const spec = (view.series ?? [view.id]).map((name) => arraySpec(lab.spec, name)).find((s) => s.meaning);
+  const spec = (view.series ?? [LANDSCAPES.has(view.kind) ? "plane_distance" : view.id]).map((name) => arraySpec(lab.spec, name)).find((s) => s.meaning);
   if (spec === undefined) return;
   const streamed = lab.spec.series?.some((s) => s.name === spec.name) === true;
   explain(lab, readout, spec.name, streamed ? 0 : -1); // of a whole reading no one number

@@ -20,7 +20,7 @@ export class TransportBar implements Part {
   private readonly playButton = h("button", { type: "button", class: "play", "data-testid": "play", onclick: () => this.toggle() });
   private readonly liveButton: HTMLButtonElement;
   private readonly speed: HTMLSelectElement;
-  private readonly counter = h("output", { class: "counter", "data-testid": "cursor-step" });
+  private readonly counter = h("span", { class: "counter", "data-testid": "cursor-step" });
   private playing: boolean | null = null;
   private lastSpeed = NaN;
 
@@ -34,7 +34,7 @@ export class TransportBar implements Part {
       onchange: () => lab.client.send({ kind: "speed", value: Number(this.speed.value) }) },
       ...SPEEDS.map(([value, name]) => h("option", { value }, name)));
     this.liveButton = button("live", "Live", "Back to the head of the run (L)", () => lab.cursor.goLive());
-    this.el = h("footer", { class: "transport", role: "toolbar", "aria-label": "Transport", "data-testid": "transport" },
+    this.el = h("div", { class: "transport", role: "group", "aria-label": "Transport", "data-testid": "transport" },
       h("div", { class: "group" },
         button("reset", "", "Start again from step 0 (R)", () => this.reset()),
         this.playButton,

@@ -50,7 +50,7 @@ export class CurveView implements Part {
     this.kinds = kindNames(lab.spec, view).length > 0 ? new Kinds(lab, view, names) : null;
     const say = this.kinds?.many ? (line: Line, value: number) => this.say(line, value) : undefined;
     const point = this.kinds?.many ? (line: Line | null) => lab.point(line && names[line.rank]) : undefined;
-    this.plot = new Plot(lab, () => ({ ...this.differences.axis(this.log), range: (min, max) => this.range(min, max), under, say, point }));
+    this.plot = new Plot(lab, () => ({ ...this.differences.axis(this.log), range: (min, max) => this.range(min, max), under, say, point }), `${names.join(", ")} at each step`);
     this.card.body.append(this.plot.el, this.note);
     // Only what is declared positive has a logarithmic axis: half of a swing would vanish from one.
     if (this.log) this.card.addTool(logButton(view.id, this.log, (log) => {

@@ -55,7 +55,7 @@ export class EigenvaluesView implements Part {
         this.drawBands(u);
         if (this.threshold !== "") this.lines.draw(u, this.log);
       },
-    }));
+    }), `the largest eigenvalues${this.threshold === "" ? "" : ` and ${this.label}`} at each step`);
     this.card.body.append(this.plot.el, this.note);
     this.card.addTool(logButton(view.id, false, (log) => {
       this.log = log;

@@ -58,8 +58,12 @@ export class Plot {
   constructor(
     private readonly lab: Lab,
     private readonly options: () => PlotOptions,
+    /** What is drawn, in words; the read-outs say the numbers. */
+    words: string,
   ) {
+    this.el.setAttribute("aria-label", words);
     this.el.className = "plot";
+    this.el.setAttribute("role", "img");
     this.line.className = "cursor-line";
   }
 
@@ -179,7 +183,11 @@ export class Plot {
     });
     over.addEventListener("click", (e) => {
       // A drag that zoomed also ends in a click.
-      if (this.u!.select.width < 4) this.lab.cursor.pin(this.spikeAt(e) ?? stepAt(e), this.lab.store.head);
+      if (this.u!.select.width >= 4) return;
+      const spike = this.spikeAt(e);
+      this.lab.cursor.pin(spike ?? stepAt(e), this.lab.store.head);
+      // The pointer still rests beside it: what was found is shown, not what lies under the pointer.
+      if (spike !== null) this.lab.cursor.hover(spike);
     });
     over.addEventListener("dblclick", () => {
       this.lab.range = null;
@@ -187,17 +195,25 @@ export class Plot {
     });
   }
 
-  /** The peak or trough under the pointer, where it is on a line that has one there. */
+  /** The step of the peak or trough that was clicked: on it, or anywhere between it and the line beside it. */
   private spikeAt(e: MouseEvent): number | null {
     const u = this.u!;
     const { left, top } = u.over.getBoundingClientRect();
     const [x, y] = [e.clientX - left, e.clientY - top];
-    const found = nearestLine(u, x, y);
-    const line = found === null ? undefined : this.lines[found.line];
-    if (line?.source.columns === undefined) return null;
-    const { columns, column, from } = line.source;
     const [low, high] = [u.posToVal(x - SPIKE_REACH, "x"), u.posToVal(x + SPIKE_REACH, "x")];
-    return spikeNear(columns, column, Math.max(from, low), Math.min(high, this.lab.store.head), u.posToVal(y, "y"));
+    let best: number | null = null;
+    let nearest = SPIKE_REACH;
+    for (const { source: { columns, column, from }, faint } of this.lines) {
+      if (columns === undefined || faint) continue;
+      const found = spikeNear(columns, column, Math.max(from, low), Math.min(high, this.lab.store.head), u.posToVal(y, "y"));
+      if (found === null) continue;
+      const [peak, base] = [found.value, found.base].map((v) => u.valToPos(v, "y"));
+      const beside = Math.max(0, Math.min(peak, base) - y, y - Math.max(peak, base));
+      const distance = Math.hypot(u.valToPos(found.step, "x") - x, beside);
+      // The active branch's lines come last: at the same distance they win.
+      if (distance <= nearest) [best, nearest] = [found.step, distance];
+    }
+    return best;
   }
 
   private pick(e: MouseEvent | null): void {

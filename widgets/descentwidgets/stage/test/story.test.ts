@@ -48,9 +48,10 @@ test("a step that starts a new run is in force only where all else is at its def
 });
 
 test("the reader is asked before a new run ends branches, and only then", () => {
-  const lab = (branches: number) => ({ spec, store: { branches: [...new Array<object>(branches).fill({}), null], current: { info: { state: "ok" } } } }) as unknown as Lab;
+  const lab = (branches: number, bookmarks: object[] = []) => ({ spec, store: { bookmarks, branches: [...new Array<object>(branches).fill({}), null], current: { info: { state: "ok" } } } }) as unknown as Lab;
   assert.match(atStake(lab(2)) ?? "", /2 branches/);
   assert.equal(atStake(lab(1)), null);
+  assert.match(atStake(lab(1, [{}])) ?? "", /the 1 bookmark you/);
   assert.equal(restarts(lab(2), step("only text")), false);
   assert.equal(restarts(lab(2), step("", { loss: "mse" })), true);
 });

@@ -47,7 +47,9 @@ export function inForce(spec: Spec, step: StoryStep, now: Record<string, Value>)
 /** Why the reader should be asked before a new run starts; null where nothing would be lost but the run itself. */
 export function atStake(lab: Lab): string | null {
   const branches = lab.store.branches.filter(Boolean).length;
-  return branches > 1 ? `the ${branches} branches you have` : null;
+  const marks = lab.store.bookmarks.length;
+  const parts = [branches > 1 ? `${branches} branches` : "", marks > 0 ? `${marks} bookmark${marks > 1 ? "s" : ""}` : ""];
+  return parts.some(Boolean) ? `the ${parts.filter(Boolean).join(" and ")} you have` : null;
 }
 
 const same = (a: Value | undefined, b: Value) => a === b || (typeof a === "number" && typeof b === "number" && Math.abs(a - b) <= 1e-9 * Math.abs(b));

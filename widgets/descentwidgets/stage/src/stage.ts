@@ -103,7 +103,7 @@ export class Stage implements Lab {
     el.replaceChildren(this.root);
     this.stop = [
       listenKeys(spec.page ? document : this.root, bindings),
-      watchVisibility(this.root, (shown) => this.setShown(shown)),
+      watchVisibility(this.root, (shown, focused) => this.setShown(shown, focused)),
     ];
     channel.onFrame((data) => this.receive(data));
     this.invalidate();
@@ -224,9 +224,9 @@ export class Stage implements Lab {
     if (this.spec.page) document.documentElement.dataset["theme"] = this.theme.name;
   }
 
-  private setShown(shown: boolean): void {
+  private setShown(shown: boolean, focused: boolean): void {
     this.shown = shown;
-    this.client.send({ kind: "visible", shown });
+    this.client.send({ kind: "visible", shown, focused });
     if (shown) this.invalidate();
   }
 }

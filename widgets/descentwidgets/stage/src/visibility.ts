@@ -1,11 +1,15 @@
-// Whether anybody can see the stage: the tab is shown and the element is on the screen.
+// Whether anybody can see the stage (the tab is shown and the element is on the screen), and whether
+// the page is the one in front of somebody: a server with few cores serves that one first.
 
-export function watchVisibility(el: HTMLElement, changed: (shown: boolean) => void): () => void {
+export function watchVisibility(el: HTMLElement, changed: (shown: boolean, focused: boolean) => void): () => void {
   let onScreen = true;
-  let last = true;
+  let last = "true true";
   const update = () => {
     const shown = onScreen && document.visibilityState === "visible";
-    if (shown !== last) changed((last = shown));
+    const focused = shown && document.hasFocus();
+    if (`${shown} ${focused}` === last) return;
+    last = `${shown} ${focused}`;
+    changed(shown, focused);
   };
   const observer = new IntersectionObserver((entries) => {
     onScreen = entries[entries.length - 1].isIntersecting;
@@ -13,8 +17,10 @@ export function watchVisibility(el: HTMLElement, changed: (shown: boolean) => vo
   });
   observer.observe(el);
   document.addEventListener("visibilitychange", update);
+  for (const event of ["focus", "blur"]) window.addEventListener(event, update);
   return () => {
     observer.disconnect();
     document.removeEventListener("visibilitychange", update);
+    for (const event of ["focus", "blur"]) window.removeEventListener(event, update);
   };
 }

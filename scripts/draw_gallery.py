@@ -35,7 +35,8 @@ PATIENCE = 600_000  # ms for a run to be replayed
 # The card by itself, as large as the picture. Remarks on a plot are for the living page.
 ALONE = f"""card => {{
   const wear = (el, style) => {{ el.worn ??= el.style.cssText; el.style.cssText += style; }};
-  wear(card, ';position:fixed;left:0;top:0;width:{CARD_WIDTH + 2}px;height:500px;z-index:9999');
+  wear(card,
+    ';position:fixed;left:0;top:0;width:{CARD_WIDTH}px;height:500px;z-index:9999;border:0');
   wear(card.querySelector('.card-body'),
     ';flex:none;width:{CARD_WIDTH}px;height:{CARD_HEIGHT}px;margin:0');
   for (const note of card.querySelectorAll('.card-body :is(.caption, .view-note)'))

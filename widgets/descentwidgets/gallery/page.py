@@ -21,8 +21,8 @@ LEAD = (
 )
 #: Beside the figures of cost on the cards.
 COSTS = (
-    "Costs are CPU time of one core of a small laptop-class machine (two cores) at an exhibit's "
-    "default settings, everything it measures included."
+    "A card's last figures are what its check costs at the default settings, everything it "
+    "measures included: CPU time of one core of a small laptop-class machine (two cores)."
 )
 
 

@@ -26,10 +26,9 @@ class Cost:
 
     def __str__(self) -> str:
         weights = f"{self.parameters:,}".replace(",", "\u202f")
-        ms = 1e3 * self.seconds / self.steps
         return (
-            f"{weights} {'weight' if self.parameters == 1 else 'weights'} · {_short(ms)} ms a step "
-            f"· checked in {self.steps} steps, {_short(self.seconds)} s"
+            f"{weights} {'weight' if self.parameters == 1 else 'weights'} · {self.steps} steps × "
+            f"{_short(1e3 * self.seconds / self.steps)} ms = {_short(self.seconds)} s"
         )
 
 

@@ -122,7 +122,8 @@ def draw(browser: Browser, address: str, exhibit: Exhibit, views: Path | None) -
             if view == shown:
                 write(image, THUMBNAILS / f"{exhibit.id}-{theme}.webp")
             if views:
-                write(image, views / f"{exhibit.id}.{view}-{theme}.webp")
+                views.mkdir(parents=True, exist_ok=True)
+                image.save(views / f"{exhibit.id}.{view}-{theme}.webp", quality=82)
     page.close()
     print(f"{exhibit.id}: {shown} at step {steps}", flush=True)
 
@@ -140,7 +141,6 @@ def taken(page: Page, view: str) -> Image.Image:
 
 def write(image: Image.Image, path: Path) -> None:
     """Save at twice the size it is shown at, as sharp as the limit allows."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     image = image.resize((2 * WIDTH, 2 * HEIGHT), Image.Resampling.LANCZOS)
     for quality in (82, 70, 58, 46, 34):
         image.save(path, quality=quality, method=6)

@@ -123,8 +123,8 @@ test("a click on a line goes to the peak or trough under it, and to neither wher
   const columns = new Columns(1);
   const values = [5, 4, 3, 9, 2, 1, 0.5, 0.4, 0.3, 0.2];
   columns.write(0, values.length, new Float32Array(values.flatMap((v, i) => [10 * i, v])), 0);
-  assert.equal(spikeNear(columns, 0, 20, 45, 8), 30);
-  assert.equal(spikeNear(columns, 0, 15, 45, 3), 20, "the trough before it is nearer to the pointer");
+  assert.deepEqual(spikeNear(columns, 0, 20, 45, 8), { step: 30, value: 9, base: 2 });
+  assert.deepEqual(spikeNear(columns, 0, 15, 45, 3), { step: 20, value: 3, base: 9 }, "the trough before it is nearer to the pointer");
   assert.equal(spikeNear(columns, 0, 50, 80, 1), null, "it only falls there");
   assert.equal(spikeNear(columns, 0, 85, 200, 0.2), null, "an end is no trough");
 });

@@ -7,7 +7,8 @@ import { textAttributes } from "./text";
 type Context = CanvasRenderingContext2D;
 type Value = Parameters<typeof element>[1][string];
 
-const plain = HTMLCanvasElement.prototype.getContext as (kind: string) => unknown;
+/** Canvases of the recorder's own: what they draw is not part of the picture. */
+export const aside = new WeakSet<HTMLCanvasElement>();
 
 /** Numbers for ids: those of two pictures on one page must differ. */
 let ids = 0;
@@ -151,7 +152,7 @@ function cut(source: HTMLCanvasElement, x: number, y: number, w: number, h: numb
   if (x === 0 && y === 0 && w === source.width && h === source.height) return source.toDataURL();
   const part = document.createElement("canvas");
   [part.width, part.height] = [Math.round(w), Math.round(h)];
-  // Not a watched context: what it draws is not part of the picture.
-  (plain.call(part, "2d") as Context).drawImage(source, x, y, w, h, 0, 0, part.width, part.height);
+  aside.add(part);
+  part.getContext("2d")!.drawImage(source, x, y, w, h, 0, 0, part.width, part.height);
   return part.toDataURL();
 }

@@ -13,7 +13,7 @@ interface Font {
 
 /** The parts of a canvas' font, which it writes out in this order. */
 export function fontOf(font: string): Font {
-  const [, head = "", size = "10", family = "sans-serif"] = /^(.*?)([\d.]+)px(?:\/\S+)?\s+(.+)$/.exec(font) ?? [];
+  const [, head = "", size = "10", family = "sans-serif"] = /^(.*?)([\d.]+)px(?:\s*\/\s*\S+)?\s+(.+)$/.exec(font) ?? [];
   return {
     style: /italic|oblique/.test(head) ? "italic" : "normal",
     weight: /\b(\d{3}|bold)\b/.exec(head)?.[1] ?? "400",

@@ -1,6 +1,6 @@
 // Which contexts are recorded: those asked for while a figure is made, for as long as their canvases live.
 import { recordingPath2D } from "./path";
-import { Recorder } from "./recorder";
+import { aside, Recorder } from "./recorder";
 
 type Context = CanvasRenderingContext2D;
 
@@ -50,7 +50,7 @@ export async function watching(draw: () => void): Promise<void> {
   const Real = window.Path2D;
   HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
     const real = (getContext as (kind: string, ...rest: unknown[]) => unknown).call(this, kind, ...rest);
-    return kind === "2d" && real !== null ? watched(this, real as Context) : real;
+    return kind === "2d" && real !== null && !aside.has(this) ? watched(this, real as Context) : real;
   } as HTMLCanvasElement["getContext"];
   window.Path2D = recordingPath2D(Real);
   try {

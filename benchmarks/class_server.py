@@ -59,9 +59,7 @@ class Server:
 
     def memory(self) -> dict[int, float]:
         """MB that belong to one session alone (USS), by process."""
-        return {
-            pid: psutil.Process(pid).memory_full_info().uss / 2**20 for pid in self.sessions()
-        }
+        return {pid: psutil.Process(pid).memory_full_info().uss / 2**20 for pid in self.sessions()}
 
     def cpu(self) -> dict[int, float]:
         """Seconds of CPU time used, by process; the server's own with them."""

@@ -73,8 +73,9 @@ class Lab:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def workers(self) -> list[psutil.Process]:
-        """The forks of the fork server: grandchildren of the server."""
-        return [p for p in self.descendants() if p.ppid() != self.process.pid]
+        """The forks of the fork server that have a session: grandchildren of the server."""
+        forks = [p for p in self.descendants() if p.ppid() != self.process.pid]
+        return [p for p in forks if _name(p).startswith("descent-session")]
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> list[psutil.Process]:
         """Send a signal and wait for the end; returns the descendants there were."""
@@ -108,3 +109,11 @@ class Visit:
 
     def number(self, attribute: str) -> int:
         return int(self.page.locator(STAGE).get_attribute(attribute))
+
+
+def _name(process: psutil.Process) -> str:
+    """What the system calls a process; "" once it has ended."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""

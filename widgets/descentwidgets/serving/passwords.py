@@ -59,7 +59,8 @@ class Hash:
     def fits(self, password: str) -> bool:
         """Whether this is the hash of `password`; how long it takes does not tell how near."""
         found = _scrypt(password, self.salt, self.cost, self.block, self.parallel, len(self.digest))
-        return hmac.compare_digest(found, self.digest)
+        # scrypt cannot tell a password from the same with zero bytes after it.
+        return hmac.compare_digest(found, self.digest) and "\0" not in password
 
 
 class Passwords:

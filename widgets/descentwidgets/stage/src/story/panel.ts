@@ -66,7 +66,7 @@ export class StoryPanel {
     const { story, spec } = this.lab;
     const next = story.steps[story.at + 1];
     this.line.update(story.step);
-    if (next === undefined) return setText(this.ahead, END);
+    if (next === undefined) return setText(this.ahead, spec.snapshot ? "The end of the story." : END);
     const does = !spec.snapshot && acts(next) && !this.isAsItWants(next) ? effect(spec, next, restarts(this.lab, next)) : "";
     setText(this.ahead, `Next: ${next.title}${does && `, which ${does}`}`);
   }

@@ -29,6 +29,8 @@ export interface Lab {
   invalidate(): void;
   /** Bring a name forward in every view that has it; null ends that. */
   point(name: string | null): void;
+  /** The view of that id as it stands on the page. */
+  viewOf(id: string): Part | undefined;
   /** A part of the page that is fetched only when it is needed. */
   load(name: string): Promise<unknown>;
   /** Tell the person something. */

@@ -122,6 +122,10 @@ export class Stage implements Lab {
     this.invalidate();
   }
 
+  viewOf(id: string): Part | undefined {
+    return this.views[this.spec.views.findIndex((v) => v.id === id)];
+  }
+
   load(name: string): Promise<unknown> {
     return this.modules.load(name);
   }

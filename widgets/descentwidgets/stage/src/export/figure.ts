@@ -5,6 +5,7 @@ import { axisName } from "./axis_name";
 import { Bench, laidOut } from "./bench";
 import { FixedCursor, frozen } from "./frozen";
 import type { Kit } from "./kit";
+import { adopt } from "./posture";
 import { element, num, painted } from "./markup";
 import { pageSvg } from "./page_svg";
 import { bodyHeight } from "./sizes";
@@ -81,6 +82,8 @@ export class Figure {
     el.style.setProperty("--figure-body", `${bodyHeight(view, options.width)}px`);
     if (view.kind === "curve" || view.kind === "eigenvalues") el.classList.add("has-names");
     this.bench.lab.append(el);
+    const shown = kit.lab.viewOf(view.id);
+    if (shown !== undefined) adopt(shown, this.part);
     await laidOut();
   }
 

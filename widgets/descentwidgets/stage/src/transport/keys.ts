@@ -42,8 +42,10 @@ export function listenKeys(target: EventTarget, bindings: readonly KeyBinding[])
   const listener = (event: Event) => {
     const e = event as KeyboardEvent;
     if (e.defaultPrevented || e.altKey) return;
-    const from = e.composedPath()[0];
-    if (from instanceof HTMLElement && ownsKey(from, e.key)) return;
+    const path = e.composedPath();
+    if (path[0] instanceof HTMLElement && ownsKey(path[0], e.key)) return;
+    // In a panel or dialog no key acts on the page behind it; the key of the help also closes it.
+    if (e.key !== "?" && path.some((el) => el instanceof HTMLElement && el.matches("dialog, .popover"))) return;
     const found = bindingOf(bindings, e);
     if (found === undefined) return;
     e.preventDefault();
@@ -67,7 +69,8 @@ function ownsKey(el: HTMLElement, key: string): boolean {
   if (el.isContentEditable || el instanceof HTMLSelectElement || el instanceof HTMLTextAreaElement) return key !== "Escape";
   // The scrub slider's arrows already scrub.
   if (el instanceof HTMLInputElement) {
-    return key !== "Escape" && (el.type === "text" || key.startsWith("Arrow") || (key === " " && (el.type === "radio" || el.type === "checkbox")));
+    const typed = !["range", "radio", "checkbox"].includes(el.type);
+    return key !== "Escape" && (typed || key.startsWith("Arrow") || (key === " " && el.type !== "range"));
   }
   return key === " " && (el instanceof HTMLButtonElement || el.tagName === "SUMMARY");
 }

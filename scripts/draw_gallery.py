@@ -142,7 +142,7 @@ def taken(page: Page, view: str) -> Image.Image:
 def write(image: Image.Image, path: Path) -> None:
     """Save at twice the size it is shown at, as sharp as the limit allows."""
     image = image.resize((2 * WIDTH, 2 * HEIGHT), Image.Resampling.LANCZOS)
-    for quality in (82, 70, 58, 46, 34):
+    for quality in (82, 70, 58, 46, 34, 22):
         image.save(path, quality=quality, method=6)
         if path.stat().st_size <= LARGEST:
             return

@@ -107,4 +107,5 @@ exhibit = Exhibit(
     ),
     tags=("conflict",),
     references=("quinton2024jacobian", "yu2020gradient", "desideri2012multiple"),
+    picture="by_tasks",
 )

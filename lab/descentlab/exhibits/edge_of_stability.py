@@ -85,4 +85,5 @@ exhibit = Exhibit(
     ),
     tags=("start here", "edge of stability", "landscape"),
     references=("cohen2021gradient",),
+    picture="sharpness",
 )

@@ -69,4 +69,5 @@ exhibit = Exhibit(
     ),
     tags=("edge of stability",),
     references=("cohen2021gradient",),
+    picture="sharpness",
 )

@@ -118,4 +118,5 @@ exhibit = Exhibit(
     ),
     tags=("landscape",),
     references=("li2018visualizing", "antognini2018pca"),
+    picture="surface",
 )

@@ -139,4 +139,5 @@ exhibit = Exhibit(
     ),
     tags=("examples", "edge of stability"),
     references=("rosenfeld2024outliers",),
+    picture="counter_phase",
 )

@@ -76,4 +76,5 @@ exhibit = Exhibit(
     ),
     tags=("landscape", "spectrum"),
     references=("sagun2017empirical", "papyan2019measurements"),
+    picture="density",
 )

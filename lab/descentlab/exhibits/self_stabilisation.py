@@ -109,4 +109,5 @@ exhibit = Exhibit(
     ),
     tags=("edge of stability",),
     references=("damian2023self",),
+    picture="sharpness",
 )

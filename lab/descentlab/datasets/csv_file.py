@@ -9,7 +9,7 @@ import numpy as np
 
 from descentlab.datasets import cells
 from descentlab.datasets.csv_survey import Survey, survey, word
-from descentlab.datasets.limits import FEW_CLASSES, NAME
+from descentlab.datasets.limits import CLASSES, FEW_CLASSES, NAME
 from descentlab.datasets.sampling import kept_rows, left_out
 from descentlab.datasets.table import Table, Words
 from descentlab.errors import LabError
@@ -87,15 +87,23 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
     """Names for the columns: none empty, no two alike."""
     known: dict[str, None] = {}
     for j, name in enumerate(names):
-        name = name.strip()[:NAME] or f"column {j + 1}"
-        while name in known:
-            name = f"{name[: NAME - 8]} ({j + 1})"
-        known[name] = None
+        wanted = free = name.strip()[:NAME] or f"column {j + 1}"
+        number = 1
+        while free in known:
+            number += 1
+            free = f"{wanted[: NAME - 8]} ({number})"
+        known[free] = None
     return tuple(known)
 
 
 def _useless(text: str, found: Survey, name: str) -> str:
     """Why nothing can be learned from a table."""
+    numeric = sum(column.numeric for column in found.columns)
+    if numeric:
+        return (
+            f"{name}: expected a column to be told, of numbers or of 2 to {CLASSES} different "
+            f"words, beside the inputs; found {numeric} of numbers and nothing to tell from it."
+        )
     row = next(islice(cells.rows(text, found.separator, name), 1, None), [])
     comma = any(cells.number(cell.replace(",", ".", 1)) is not None and "," in cell for cell in row)
     if comma:
@@ -103,7 +111,6 @@ def _useless(text: str, found: Survey, name: str) -> str:
     else:
         advice = "Inputs are numbers; turn words into numbers before uploading."
     return (
-        f"{name}: expected at least one column of numbers beside the one to be told; found "
-        f"{sum(c.numeric for c in found.columns)} of numbers and "
-        f"{sum(c.texts > 0 for c in found.columns)} with text in {len(found.columns)}. {advice}"
+        f"{name}: expected at least one column of numbers beside the one to be told; found none "
+        f"in {len(found.columns)} columns. {advice}"
     )

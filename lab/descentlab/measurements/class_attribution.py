@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from descentkernels.curvature import class_attribution
 
-from descentlab.errors import LabError
 from descentlab.meanings.class_attribution import MEANINGS
 from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
@@ -56,8 +55,9 @@ class ClassAttribution(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         problem = point.problem
-        if problem.classes is None:
-            raise LabError("class_attribution: expected a problem with classes; found none.")
+        if problem.classes is None:  # a regression
+            unknown = {spec.name: np.full(spec.shape, np.nan) for spec in self.series}
+            return Reading({**unknown, "explained_rank": np.arange(1.0, self.k + 1)})
         vectors = point.artefacts["eigenvalues"].pairs.vectors[: self.k]
         found = class_attribution(
             problem.objective, point.state.w, vectors, problem.classes, cross=True

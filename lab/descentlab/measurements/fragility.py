@@ -10,7 +10,6 @@ import torch
 from descentkernels import radius
 from torch import Tensor
 
-from descentlab.errors import LabError
 from descentlab.meanings.fragility import MEANINGS
 from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
@@ -35,7 +34,7 @@ class Fragility(Measurement):
     below the ghost: exactly 1 for two classes of equal weight; and the share of the examples whose
     ghost is ahead, Re t > 0. `fragile_images` [2, 8, h, w],
     `fragile_scores` [2, 8] (their ρ*), `fragile_ids` [2, 8] (their numbers): the examples with the
-    least ρ*, and those with the least ρ_a.
+    least ρ*, and those with the least ρ_a; pictures are NaN where examples are none.
     """
 
     name = "fragility"
@@ -62,8 +61,6 @@ class Fragility(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         problem = point.problem
-        if problem.images is None:
-            raise LabError("fragility: expected a problem with images; found none.")
         ahead: StepAhead = point.artefacts["softmax_radii"]
         ray = ahead.ray
         exact = radius.exact_radius(ray)
@@ -79,7 +76,8 @@ class Fragility(Measurement):
         scores, ids = np.full((2, SHOWN), np.nan), np.full((2, SHOWN), np.nan)
         for row, score in enumerate((each, bound)):
             first = score.nan_to_num(nan=math.inf).argsort()[:SHOWN].cpu()
-            images[row, : len(first)] = problem.images[first].numpy()
+            if problem.images is not None:
+                images[row, : len(first)] = problem.images[first].numpy()
             scores[row, : len(first)] = bare(each[first])
             ids[row, : len(first)] = first.numpy()
         return Reading(

@@ -52,7 +52,7 @@ class Sgd(GradientDescent):
         return replace(state, step=state.step + 1, w=w, slots=())
 
     def gauge(self, point: Point, last: Gauge | None) -> Gauge:
-        count = len(point.problem.classes)
+        count = len(point.problem.objective.targets)
         found = stability.batch_sharpness(
             point.problem.objective,
             point.state.w,

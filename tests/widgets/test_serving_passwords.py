@@ -61,7 +61,7 @@ def test_somebody_unknown_costs_as_much_as_somebody_known(file, monkeypatch):
 def test_a_line_that_is_none_is_named(tmp_path, line):
     path = tmp_path / "names"
     path.write_text("# nobody yet\n" + line + "\n")
-    with pytest.raises(LabError, match="line 2 .*descentlab password"):
+    with pytest.raises(LabError, match=r"line 2 .*descentlab password"):
         Passwords(path)
 
 
@@ -131,6 +131,9 @@ def test_every_address_and_socket_is_behind_the_gate(file, tmp_path):
         assert (await ask("/", method="POST", body="x" * 1000)).code == 401
 
         right = basic("ada", "lovely: pass")
+        for path in ("/?bokeh-session-id=mine", "/?a=1&bokeh%2Dsession-id=", "/?bokeh-token=x"):
+            assert (await ask(path, right)).code == 403
+        assert (await ask("/", right | {"bokeh-session-id": "mine"})).code == 403
         answer = await ask("/", right)
         assert answer.body == b"inside"
         cookie = answer.headers["Set-Cookie"]

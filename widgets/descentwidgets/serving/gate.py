@@ -3,6 +3,9 @@
 It stands before the application, not inside: pages, pictures, scripts, sockets and addresses that
 do not exist are all behind it. Basic authentication (RFC 7617), and a cookie that spares the
 repeated hash, for browsers that open sockets without repeating the password, too.
+
+With or without passwords, nobody chooses the name of a session: whoever knew it, because they sent
+the link that names it, would steer what another opens.
 """
 
 from __future__ import annotations
@@ -28,6 +31,11 @@ from tornado.httputil import (
 
 from descentwidgets.serving.events import EventLog
 from descentwidgets.serving.passwords import Passwords
+from descentwidgets.serving.refusals import (
+    names_session,
+    needs_password,
+    refuse_named_session,
+)
 
 COOKIE = "descentlab"
 #: Passwords that may wait to be looked at. One at a time is: guessing takes one core at most.
@@ -35,10 +43,13 @@ WAITING = 64
 
 
 class Gate(HTTPServerConnectionDelegate):
-    """Passes on to `application` what comes with a password of `passwords`."""
+    """Passes on to `application` what comes with a password of `passwords` (None: needs none)."""
 
     def __init__(
-        self, application: HTTPServerConnectionDelegate, passwords: Passwords, events: EventLog
+        self,
+        application: HTTPServerConnectionDelegate,
+        passwords: Passwords | None,
+        events: EventLog,
     ) -> None:
         self.application = application
         self._passwords, self._events = passwords, events
@@ -55,7 +66,7 @@ class Gate(HTTPServerConnectionDelegate):
 
     async def admits(self, headers: HTTPHeaders) -> bool:
         """Whether a request with these headers may pass."""
-        if self._has_cookie(headers):
+        if self._passwords is None or self._has_cookie(headers):
             return True
         credentials = headers.get("Authorization", "")
         if not credentials:
@@ -77,8 +88,10 @@ class Gate(HTTPServerConnectionDelegate):
             self._events.write("refused", reason="password")
         return right
 
-    def cookie(self) -> str:
+    def cookie(self, headers: HTTPHeaders) -> str | None:
         """What an admitted browser may show instead of its password, until the server ends."""
+        if "Authorization" not in headers or headers.get("Upgrade") or self._passwords is None:
+            return None
         return f"{COOKIE}={self._mark('admitted').hex()}; Path=/; HttpOnly; SameSite=Strict"
 
     def _check(self, credentials: str) -> bool:
@@ -88,7 +101,9 @@ class Gate(HTTPServerConnectionDelegate):
         except (binascii.Error, UnicodeDecodeError, ValueError):
             return False
         name, colon, password = text.partition(":")
-        return scheme.lower() == "basic" and bool(colon) and self._passwords.fit(name, password)
+        if self._passwords is None or scheme.lower() != "basic" or not colon:
+            return False
+        return self._passwords.fit(name, password)
 
     def _has_cookie(self, headers: HTTPHeaders) -> bool:
         try:
@@ -108,15 +123,19 @@ class _Entrance(HTTPMessageDelegate):
     def __init__(self, gate: Gate, server_conn: object, request_conn: HTTPConnection) -> None:
         self._gate, self._server_conn, self._conn = gate, server_conn, request_conn
         self._inner: HTTPMessageDelegate | None = None
+        self._refuse = needs_password
 
     async def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> None:
         if not await self._gate.admits(headers):
             return
+        if names_session(start_line.path, headers):
+            self._refuse = refuse_named_session
+            return
         conn: Any = self._conn
-        if "Authorization" in headers and headers.get("Upgrade") is None:
-            conn = _WithCookie(conn, self._gate.cookie())
+        if (cookie := self._gate.cookie(headers)) is not None:
+            conn = _WithCookie(conn, cookie)
         self._inner = self._gate.application.start_request(self._server_conn, conn)
         answer = self._inner.headers_received(start_line, headers)
         if answer is not None:
@@ -129,17 +148,7 @@ class _Entrance(HTTPMessageDelegate):
         if self._inner is not None:
             self._inner.finish()
             return
-        body = b"Descent Lab: a name and a password are needed here.\n"
-        headers = HTTPHeaders(
-            {
-                "WWW-Authenticate": 'Basic realm="Descent Lab", charset="UTF-8"',
-                "Content-Type": "text/plain; charset=utf-8",
-                "Content-Length": str(len(body)),
-                "Cache-Control": "no-store",
-            }
-        )
-        self._conn.write_headers(ResponseStartLine("HTTP/1.1", 401, "Unauthorized"), headers, body)
-        self._conn.finish()
+        self._refuse(self._conn)
 
     def on_connection_close(self) -> None:
         if self._inner is not None:

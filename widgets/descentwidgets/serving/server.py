@@ -64,7 +64,6 @@ def make_server(
         if error.errno == errno.EADDRINUSE:
             raise taken(address, port) from None
         raise
-    if passwords is not None:
-        http = server._http
-        http.request_callback = Gate(http.request_callback, passwords, places.events)
+    http = server._http
+    http.request_callback = Gate(http.request_callback, passwords, places.events)
     return server

@@ -41,7 +41,7 @@ const light: Theme = {
   threshold: "#131c27",
   unstable: "rgba(200,40,40,0.07)",
   halo: "rgba(255,255,255,0.85)",
-  branches: ["#c8430a", "#0b6bcb", "#0d564a", "#993b96", "#402c57", "#614007"],
+  branches: ["#c8430a", "#0b6bcb", "#074e3d", "#a92d8d", "#521b84", "#5c7837"],
 };
 
 export function themeOf(name: ThemeName): Theme {

@@ -94,7 +94,7 @@ class Visit:
     errors: list[str] = field(default_factory=list)
 
     def outside(self) -> list[str]:
-        local = ("blob", "data", "about")
+        local = ("blob", "data", "about", "file")
         return [
             url
             for url in self.requests

@@ -3,7 +3,7 @@
 import type { Part } from "../lab";
 
 /** Fields in which views, their cameras and windows keep what a person did to them. */
-const KEPT = new Set(["zoomed", "azimuth", "elevation", "zoom", "log", "unit"]);
+const KEPT = new Set(["zoomed", "azimuth", "elevation", "zoom", "looking", "log", "unit"]);
 const DEEPEST = 4;
 
 export function adopt(from: Part, to: Part): void {

@@ -25,7 +25,7 @@ export function viewItems(lab: Lab, view: ViewSpec, card: Card): MenuItem[] {
 /** Further buttons of the header, between Views and Keep. */
 export function headerParts(lab: Lab): Part[] {
   return [
-    ...(lab.spec.takes_data?.length ? [new DataButton(lab)] : []),
+    ...(lab.spec.takes_data?.length && !lab.spec.snapshot ? [new DataButton(lab)] : []),
   ];
 }
 

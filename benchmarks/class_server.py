@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -59,14 +60,19 @@ class Server:
 
     def memory(self) -> dict[int, float]:
         """MB that belong to one session alone (USS), by process."""
-        return {pid: psutil.Process(pid).memory_full_info().uss / 2**20 for pid in self.sessions()}
+        found = {}
+        for pid in self.sessions():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found[pid] = psutil.Process(pid).memory_full_info().uss / 2**20
+        return found
 
     def cpu(self) -> dict[int, float]:
         """Seconds of CPU time used, by process; the server's own with them."""
         found = {}
         for pid in [self.pid, *self.sessions()]:
-            times = psutil.Process(pid).cpu_times()
-            found[pid] = times.user + times.system
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times = psutil.Process(pid).cpu_times()
+                found[pid] = times.user + times.system
         return found
 
     def freeze(self, pid: int) -> None:

@@ -27,7 +27,7 @@ OnFrame = Callable[[bytes], None]
 #: What processes are called in the system's list: waiting for a session, and serving one.
 WAITING, SERVING = "descent-waiting", "descent-session"
 #: Below the server: what answers everybody goes first.
-NICENESS = 5
+NICENESS = 2
 
 
 class ProcessHandle:

@@ -34,10 +34,23 @@ def status_bytes(pid: int, name: str) -> int | None:
 
 def cpu_seconds(pid: int) -> float | None:
     """Seconds of CPU time that process `pid` has used."""
+    fields = _stat(pid)
+    if fields is None:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wants_core(pid: int) -> bool:
+    """Whether process `pid` runs, or would if a core were free: it does not sleep."""
+    fields = _stat(pid)
+    return fields is not None and fields[0] == "R"
+
+
+def _stat(pid: int) -> list[str] | None:
+    """The fields of /proc/PID/stat from the third on, the state."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return None
-    # The name in parentheses may hold anything; the numbers are counted from its end.
-    fields = text.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    # The name in parentheses may hold anything; the fields are counted from its end.
+    return text.rpartition(")")[2].split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from descentlab.worker.usage import cpu_seconds
+from descentlab.worker.usage import cpu_seconds, wants_core
 
 from descentwidgets.serving.events import EventLog
 from descentwidgets.serving.limits import Limits
@@ -39,7 +39,10 @@ class Keeper:
     def look_after(self, seats: list[Seat]) -> list[Seat]:
         """End the sessions that must end, ration the others; returns those that go on."""
         now = time.monotonic()
+        span, self._looked = max(now - self._looked, 0.1), now
         for seat in seats:
+            if seat.alive:
+                _measure(seat, span)
             if seat.first_frame is not None and seat.number not in self._begun:
                 self._begun.add(seat.number)
                 self._note("first frame", seat, seconds=round(seat.first_frame, 3))
@@ -49,8 +52,7 @@ class Keeper:
                 seat.worker.end(f"{text} {AGAIN}")
         alive = [seat for seat in seats if seat.alive]
         self.bury([seat for seat in seats if not seat.alive and seat.reason is None], None)
-        self._share_out(alive, now - self._looked)
-        self._looked = now
+        self._share_out(alive)
         return alive
 
     def bury(self, seats: list[Seat], reason: str | None) -> None:
@@ -64,16 +66,15 @@ class Keeper:
     def _offence(self, seat: Seat, now: float) -> tuple[str, str] | None:
         """What the session must be ended for: in a word, and for the person."""
         limits = self._limits
-        memory, allowed = seat.worker.memory() or 0, limits.budget.memory_bytes
-        seat.peak_memory = max(seat.peak_memory, memory)
-        seat.over = seat.over + 1 if allowed is not None and memory > allowed else 0
+        allowed = limits.budget.memory_bytes
+        seat.over = seat.over + 1 if allowed is not None and seat.memory > allowed else 0
         if seat.over > 1:
             return "memory", (
                 f"This session used more than the {allowed // 2**20} MB of memory that this lab "
                 "gives one, and was stopped. Choose a smaller network, fewer examples or fewer "
                 "steps."
             )
-        if now - seat.worker.heard > limits.silence:
+        if seat.silent > limits.silence:
             return "hung", (
                 f"This session did not answer for {limits.silence:.0f} s and was stopped: one step "
                 "of it takes too long here, or it hangs. Choose a smaller network or fewer "
@@ -88,12 +89,9 @@ class Keeper:
             )
         return None
 
-    def _share_out(self, seats: list[Seat], span: float) -> None:
+    def _share_out(self, seats: list[Seat]) -> None:
         """Ration the cores while there are fewer of them than runs that move."""
         moving = [seat for seat in seats if seat.moving]
-        for seat in seats:
-            before, seat.cpu = seat.cpu, cpu_seconds(seat.worker.pid) or seat.cpu
-            seat.used = (seat.cpu - before) / max(span, 0.1)
         if len(moving) <= self._cores:
             for seat in seats:
                 seat.set_ration(1.0)
@@ -107,6 +105,23 @@ class Keeper:
 
     def _note(self, event: str, seat: Seat, **more: object) -> None:
         self._events.write(event, session=seat.number, exhibit=seat.exhibit, **more)
+
+
+def _measure(seat: Seat, span: float) -> None:
+    """What the session used in the last `span` seconds, and for how long it has been silent.
+
+    Time in which its worker waited for a core that others had does not count: it is not hung.
+    """
+    before, seat.cpu = seat.cpu, cpu_seconds(seat.worker.pid) or seat.cpu
+    seat.used = (seat.cpu - before) / span
+    seat.memory = seat.worker.memory() or 0
+    seat.peak_memory = max(seat.peak_memory, seat.memory)
+    if seat.worker.heard != seat.heard:
+        seat.heard, seat.silent = seat.worker.heard, 0.0
+    elif wants_core(seat.worker.pid):
+        seat.silent += min(seat.used, 1.0) * span
+    else:
+        seat.silent += span
 
 
 def _used(seat: Seat, now: float) -> dict[str, float]:

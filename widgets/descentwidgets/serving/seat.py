@@ -38,7 +38,9 @@ class Seat:
         self.shown = self.focused = True
         self.began = self.watched = time.monotonic()
         self.first_frame: float | None = None  # seconds from the start to the first frame
-        self.peak_memory = 0
+        self.memory = self.peak_memory = 0  # bytes of its own
+        self.heard = worker.heard  # the last sign of life that was noticed
+        self.silent = 0.0  # seconds since, those not counted in which it waited for a core
         self.over = 0  # how often in a row more memory was found than is allowed
         self.cpu = self.used = 0.0  # seconds of CPU time so far, and a second lately
         self.ration = 1.0  # part of a core that it was last told it may use

@@ -49,7 +49,7 @@ export class Popover {
   private show(focus: HTMLElement | null): void {
     // The top layer: a card, a scrolling column or a notebook's cell would cut it off.
     this.panel.setAttribute("popover", "manual");
-    this.panel.showPopover();
+    this.panel.showPopover?.(); // an older browser shows it in place
     this.follow();
     addEventListener("pointerdown", this.outside);
     addEventListener("resize", this.follow);
@@ -62,7 +62,7 @@ export class Popover {
   }
 
   private hide(refocus: boolean): void {
-    this.panel.hidePopover();
+    this.panel.hidePopover?.();
     this.panel.removeAttribute("popover");
     removeEventListener("pointerdown", this.outside);
     removeEventListener("resize", this.follow);

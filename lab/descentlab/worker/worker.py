@@ -141,7 +141,9 @@ class Worker:
             self._channel.send(frame)
 
     def _patience(self) -> float:
-        """Seconds to listen when there is nothing to do."""
+        """Seconds to listen when there is nothing to do, or nobody to do it for."""
+        if self._hidden and not self._session.restoring:
+            return 1.0
         waits = [self._session.patience()]
         if self._framer.has_news(self._session) and len(self._owed) < CREDITS:
             waits.append(max(0.0, self._told + self._gap - time.monotonic()))

@@ -87,6 +87,6 @@ export class DifferenceLines {
 
   /** What is to be known of the axis. */
   word(symlog: boolean): string {
-    return this.on && symlog ? `B − A, both signs: linear within ±${formatValue(this.knee, 1)}, logarithmic beyond` : "";
+    return this.on && symlog ? `both signs: linear within ±${formatValue(this.knee, 1)}, log beyond` : "";
   }
 }

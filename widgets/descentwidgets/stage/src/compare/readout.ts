@@ -38,5 +38,6 @@ export function comparedText(lab: Lab, name: string, unit = "", column = 0): str
   const found = comparedAt(lab, name, column);
   if (found === null) return null;
   const [a, b, difference] = found.map((v) => formatValue(v, 3));
-  return `A ${a} · B ${b} · B − A ${difference}${unit ? ` ${unit}` : ""}`;
+  const step = comparedStep(lab, comparison(lab)!);
+  return `${step === cursorStep(lab) ? "" : `at step ${step}: `}A ${a} · B ${b} · B − A ${difference}${unit ? ` ${unit}` : ""}`;
 }

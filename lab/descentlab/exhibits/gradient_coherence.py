@@ -104,4 +104,5 @@ exhibit = Exhibit(
     ),
     tags=("examples", "stochastic"),
     references=("chatterjee2022generalization", "chatterjee2020coherent"),
+    picture="learned",
 )

@@ -92,4 +92,5 @@ exhibit = Exhibit(
     ),
     tags=("examples", "conflict"),
     references=("quinton2024jacobian",),
+    picture="hurt",
 )

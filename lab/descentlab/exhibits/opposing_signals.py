@@ -139,5 +139,4 @@ exhibit = Exhibit(
     ),
     tags=("examples", "edge of stability"),
     references=("rosenfeld2024outliers",),
-    picture="counter_phase",
 )

@@ -117,14 +117,3 @@ def unknown_page(name: str, exhibits: Iterable[tuple[str, str, str]], root: str 
 def notice(text: str, root: str = "./") -> str:
     """A paragraph that stands out, and the way back."""
     return f'<p class="notice">{escape(text)}</p><p><a href="{root}">The gallery</a></p>'
-
-
-def full_page(limit: int) -> str:
-    """For a person who comes when every place is taken."""
-    body = (
-        f'<p class="notice">The lab is full: {limit} experiments are running, as many as this '
-        "server takes. Close a tab that shows one, or try again in a moment. The server's owner "
-        "can raise the limit with <code>descentlab serve --sessions</code>.</p>"
-        '<p><a href="">Try again</a></p>'
-    )
-    return plain_page("The lab is full", body)

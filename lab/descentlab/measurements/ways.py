@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from descentlab.meanings.meaning import explained
+from descentlab.meanings.ways import MEANINGS
 from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.problems.surface_in_the_plane import REACH, surface_of
 from descentlab.processes.ways_ahead import AHEAD, RULES, ways
@@ -25,7 +27,8 @@ class Ways(Measurement):
 
     name = "ways"
     schedule = WHEN
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "ways",
             "place",
@@ -33,8 +36,6 @@ class Ways(Measurement):
             (*LANES, *TIME, ("axis", 2)),
             RULES,
             whole=True,
-            meaning="Where each optimizer is after 0, 1, 2, ... steps from the start you set.",
-            formula=r"w_0, w_1, \dots, w_T",
         ),
         SeriesSpec(
             "way_steps",
@@ -42,8 +43,6 @@ class Ways(Measurement):
             "steps",
             TIME,
             whole=True,
-            meaning="Steps from the start.",
-            formula=r"t",
         ),
         SeriesSpec(
             "way_losses",
@@ -53,8 +52,6 @@ class Ways(Measurement):
             RULES,
             log=True,
             whole=True,
-            meaning="How high each optimizer stands after that many steps.",
-            formula=r"L(w_t)",
         ),
         SeriesSpec(
             "way_sharpness",
@@ -63,10 +60,6 @@ class Ways(Measurement):
             (("line", len(RULES) + 1), *TIME),
             (*RULES, "2/η"),
             whole=True,
-            meaning="The largest curvature where each optimizer stands; gradient descent swings "
-            "outwards where its line is above 2/η.",
-            formula=r"\lambda_1\!\left(\nabla^2 L(w_t)\right)",
-            source="Polyak, 1964",
         ),
     )
 
@@ -89,15 +82,14 @@ class Heads(Measurement):
 
     name = "heads"
     schedule = Every(1, steered=True)
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "heads",
             "place",
             "",
             (*LANES, ("axis", 2)),
             tuple(f"{rule} {axis}" for rule in RULES for axis in "xy"),
-            meaning="Where each optimizer stands at this step.",
-            formula=r"w_t",
         ),
         SeriesSpec(
             "head_losses",
@@ -106,8 +98,6 @@ class Heads(Measurement):
             LANES,
             RULES,
             log=True,
-            meaning="How high each optimizer stands at this step.",
-            formula=r"L(w_t)",
         ),
     )
 
@@ -130,7 +120,8 @@ class Ground(Measurement):
     schedule = Every(1000)
     reads_settings = False
     grid = (("y", NODES), ("x", NODES))
-    series = (
+    series = explained(
+        MEANINGS,
         SeriesSpec(
             "ground",
             "loss",
@@ -138,8 +129,6 @@ class Ground(Measurement):
             grid,
             log=True,
             whole=True,
-            meaning="The surface the optimizers descend on.",
-            formula=r"L(x, y)",
         ),
         SeriesSpec(
             "descent",
@@ -147,9 +136,6 @@ class Ground(Measurement):
             "",
             (*grid, ("axis", 2)),
             whole=True,
-            meaning="The direction in which the loss falls fastest.",
-            formula=r"-\nabla L(x, y)",
-            source="Cauchy, 1847",
         ),
     )
 

@@ -56,7 +56,7 @@ class Drift(Process):
     """w by gradient descent; beside it, from `flow_start` on, three flows, a step a unit of time.
 
     Gradient flow, the flow of the modified loss L + (η/4)‖∇L‖² (Barrett & Dherin, 2021) and the
-    principal flow (Rosca, Qin, Wu & Dherin, 2023), whose eigenpairs are those at the start of each
+    principal flow (Rosca, Wu, Qin & Dherin, 2023), whose eigenpairs are those at the start of each
     unit. A flow that cannot be followed on stands still and says why.
     """
 

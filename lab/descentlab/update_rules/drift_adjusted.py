@@ -11,7 +11,7 @@ from descentlab.update_rules.gradient_descent import GradientDescent
 class DriftAdjusted(GradientDescent):
     """w⁺ = w − η∇L(w) with η = 2/‖Hĝ‖, ĝ the gradient's direction, at most the setting η.
 
-    There the drift (η/2)Hg of the modified loss is as long as the gradient (Rosca, Qin, Wu &
+    There the drift (η/2)Hg of the modified loss is as long as the gradient (Rosca, Wu, Qin &
     Dherin, 2023). Below the edge for a gradient that is not all in the sharpest direction.
     """
 

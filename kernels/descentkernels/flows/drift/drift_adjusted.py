@@ -6,7 +6,7 @@ from ...objective import Objective
 
 
 def drift_adjusted_lr(objective: Objective, w: Tensor) -> Tensor:
-    """η = 2/‖Hĝ‖, ĝ = ∇L/‖∇L‖: [P] -> [] (Rosca, Qin, Wu & Dherin, 2023).
+    """η = 2/‖Hĝ‖, ĝ = ∇L/‖∇L‖: [P] -> [] (Rosca, Wu, Qin & Dherin, 2023).
 
     The drift (η/2)Hg of the modified loss is as long as the gradient at this η. On a quadratic it
     is at least 2/max|λ|, and equal to it once the gradient has turned into the stiffest direction.

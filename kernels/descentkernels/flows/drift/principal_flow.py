@@ -28,7 +28,7 @@ class PrincipalVelocity:
 def principal_velocity(
     objective: Objective, w: Tensor, lr: float, pairs: Eigenpairs, *, terms: int = 2
 ) -> PrincipalVelocity:
-    """dw/dt of the principal flow (Rosca, Qin, Wu & Dherin, 2023), one step a unit of time:
+    """dw/dt of the principal flow (Rosca, Wu, Qin & Dherin, 2023), one step a unit of time:
 
         dw/dt = Σᵢ [log(1 − ηλᵢ)/λᵢ] (∇Lᵀuᵢ) uᵢ  +  rest
         rest  = −η (r + (η/2) Hr + ... + (η^(m−1)/m) H^(m−1) r),   r = ∇L − Σᵢ (∇Lᵀuᵢ) uᵢ

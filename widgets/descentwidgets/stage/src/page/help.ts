@@ -7,7 +7,7 @@ const MOUSE: [string, string][] = [
   ["Curves", "move over them to show that step everywhere; click to stay there; drag to zoom; double-click to see all"],
   ["Trails and orbits", "rest on a point to show its step everywhere; click to stay there"],
   ["Names", "point at one in a legend or a picture: it comes forward in every view"],
-  ["Legends and read-outs", "rest on them, tap them or reach them with Tab: what the number means, its formula and where it comes from"],
+  ["Legends and read-outs", "rest on them, tap them or reach them with Tab: what the number means, its formula and its source"],
   ["Scrub bar", "drag it to look at the past; small marks are commands, round ones forks"],
 ];
 

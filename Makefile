@@ -27,6 +27,8 @@ bench: $(VENV)/.ready  ## time the kernels against peers and the live page in a 
 	$(BIN)/python benchmarks/radius.py
 	$(BIN)/python benchmarks/conflict.py
 	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/every_page.py
+	$(BIN)/python benchmarks/class_of_thirty.py
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

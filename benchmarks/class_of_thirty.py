@@ -4,7 +4,8 @@ Thirty sessions, spoken to as the page speaks to the server, over its socket, by
 nothing: ten visible and playing, steered at random, twenty in hidden tabs. Reports errors, the
 memory of a session beyond what all share, whether it grows, frames a second, how long steering
 takes to come back, what hidden tabs cost, and how soon workers are gone. At the end one session is
-stopped dead; the server must end it, saying so, and the others must not notice. Nothing here asserts: it prints each figure beside its target.
+stopped dead; the server must end it, saying so, and the others must not notice. Nothing here
+asserts: it prints each figure beside its target.
 """
 
 from __future__ import annotations

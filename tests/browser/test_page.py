@@ -229,11 +229,3 @@ def test_the_keyboard_plays_scrubs_and_explains(at):
     )
     page.keyboard.press("?")
     page.get_by_test_id("help-overlay").wait_for(timeout=PATIENCE * 1000)
-
-
-@pytest.mark.parametrize("width", [1440, 800, 400])
-def test_nothing_sticks_out_sideways(lab, new_visit, width):
-    narrow = new_visit(viewport={"width": width, "height": 900})
-    narrow.open(lab.url + EXHIBIT)
-    overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
-    assert narrow.page.evaluate(overflow) <= 0

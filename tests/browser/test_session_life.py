@@ -80,8 +80,8 @@ def test_a_full_lab_says_so(start_lab, new_visit):
     assert lab.running() == 1
 
 
-def test_the_page_comes_back_when_the_connection_was_lost(start_lab, new_visit):
-    lab = start_lab()
+def test_the_page_comes_back_when_the_connection_was_lost(start_lab, used_lab, new_visit):
+    lab = used_lab
     visit = new_visit()
     visit.open(lab.url + EXHIBIT)
     lab.stop()

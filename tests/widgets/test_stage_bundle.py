@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-BUNDLES = ("lab-stage.js", "lab-surface.js")
+BUNDLES = ("lab-stage.js", "lab-surface.js", "lab-export.js")
 # Names of vocabularies, not requests.
-NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"}
+NAMESPACES = {
+    f"http://www.w3.org/{name}" for name in ("2000/svg", "1999/xhtml", "1998/Math/MathML")
+}
 STAGE = Path(__file__).parents[2] / "widgets" / "descentwidgets" / "stage"
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "build.mjs", "src", "dev", "test")
 

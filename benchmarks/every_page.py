@@ -12,15 +12,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
-from typing import Any
 
 import psutil
 from descentlab.catalog import exhibit_ids
-from live import FLAGS, echoes, find, main_thread, number, own_cpu, p95, server
+from live import FLAGS, cruise, echoes, find, p95, server
 from playwright.sync_api import Browser, Page, sync_playwright
 
-COLUMNS = ("frames/s", "steps/s", "loop ms", "main ms", "slider p95 ms")
+#: Heads of columns, and what `live.cruise` calls what stands in them.
+CRUISED = {
+    "frames/s": "frames shown",
+    "steps/s": "steps",
+    "loop ms": "event loop, CPU a frame",
+    "main ms": "browser main thread, CPU a frame",
+}
+COLUMNS = (*CRUISED, "slider p95 ms")
 SLIDER = "[data-testid=section-steer] input[type=range]"
 
 
@@ -31,23 +36,6 @@ def settle(page: Page, url: str) -> None:
     free = page.get_by_test_id("mode-free")
     if free.count() and free.is_visible():
         free.click()
-
-
-def cruise(page: Page, cdp: Any, host: psutil.Process, seconds: float) -> dict[str, float]:
-    page.get_by_test_id("speed").select_option("0")
-    page.get_by_test_id("play").click()
-    page.wait_for_timeout(2500)
-    frames, steps = number(page, "data-frames"), number(page, "data-step")
-    loop, tasks, begun = own_cpu(host), main_thread(cdp), time.perf_counter()
-    page.wait_for_timeout(1000 * seconds)
-    span = time.perf_counter() - begun
-    shown = max(1, number(page, "data-frames") - frames)
-    return {
-        "frames/s": shown / span,
-        "steps/s": (number(page, "data-step") - steps) / span,
-        "loop ms": 1000 * (own_cpu(host) - loop) / shown,
-        "main ms": 1000 * (main_thread(cdp) - tasks) / shown,
-    }
 
 
 def nudge(page: Page, times: int) -> float:
@@ -71,7 +59,9 @@ def one(browser: Browser, host: psutil.Process, url: str, seconds: float) -> dic
         cdp = context.new_cdp_session(page)
         cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
         found = cruise(page, cdp, host, seconds)
-        return {**found, "slider p95 ms": nudge(page, 6)}
+        return {short: found[name] for short, name in CRUISED.items()} | {
+            "slider p95 ms": nudge(page, 6)
+        }
     finally:
         context.close()
 

@@ -110,7 +110,7 @@ def cruise(page: Page, cdp: Any, host: psutil.Process, seconds: float) -> dict[s
     host_cpu, tasks, begun = own_cpu(host), main_thread(cdp), time.perf_counter()
     page.wait_for_timeout(1000 * seconds)
     span = time.perf_counter() - begun
-    shown = number(page, "data-frames") - frames
+    shown = max(1, number(page, "data-frames") - frames)  # a heavy page may show none in time
     return {
         "frames shown": shown / span,
         "steps": (number(page, "data-step") - steps) / span,

@@ -29,7 +29,6 @@ def exhibit_page(exhibit: str, places: Places) -> Template:
         **descentlab.exhibit_spec(exhibit),
         "page": True,
         "saves": places.saved is not None,
-        "limits": {"steps": places.limits.budget.max_steps},
     }
     opening, notices = query.opening(pn.state.session_args, spec)
     stage = LabStage(spec=spec, sizing_mode="stretch_width")

@@ -26,7 +26,7 @@ _POLICY = (
     "img-src blob: data:; media-src blob:"
 )
 #: What a page is told of the server it is on.
-_OF_A_SERVER = ("saves", "limits", "takes_data")
+_OF_A_SERVER = ("saves", "takes_data")
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from descentlab.frames import message_frame
 from descentlab.worker.process import ProcessHandle
 
+from descentwidgets.link import PASSIVE
 from descentwidgets.serving.flood import Flood
 from descentwidgets.serving.schedule import FOCUSED, VISIBLE
 
 if TYPE_CHECKING:
     from descentwidgets.serving.keeping import Keeping
 
-#: Messages that only report.
-PASSIVE = frozenset({"ack", "visible"})
 #: What the server tells a worker, and a page may not.
 OURS = frozenset({"ration"})
 

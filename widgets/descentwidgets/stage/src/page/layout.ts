@@ -1,5 +1,6 @@
 // Which views are on the page, and which one fills it: kept for the next visit to the exhibit.
 import type { Spec } from "../spec";
+import { keep, recall } from "../storage";
 
 const KEY = "descent-lab-views:";
 
@@ -24,7 +25,7 @@ export class Layout {
 
   constructor(private readonly spec: Spec, private readonly changed: () => void) {
     this.ids = spec.views.map((v) => v.id);
-    this.hidden = new Set(keptHidden(read(KEY + spec.exhibit), this.ids));
+    this.hidden = new Set(keptHidden(recall(() => localStorage, KEY + spec.exhibit), this.ids));
   }
 
   /** Whether the person wants the view on the page. */
@@ -71,19 +72,7 @@ export class Layout {
   }
 
   private keep(): void {
-    // Private windows may refuse storage: the choice then lasts as long as the page.
-    try {
-      if (this.hidden.size === 0) localStorage.removeItem(KEY + this.spec.exhibit);
-      else localStorage.setItem(KEY + this.spec.exhibit, JSON.stringify([...this.hidden]));
-    } catch { /* see above */ }
+    keep(() => localStorage, KEY + this.spec.exhibit, this.hidden.size === 0 ? null : JSON.stringify([...this.hidden]));
     this.changed();
-  }
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
   }
 }

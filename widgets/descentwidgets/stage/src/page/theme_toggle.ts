@@ -1,6 +1,7 @@
 // Auto (as the system), light or dark; remembered for this browser.
 import { h, setAttribute } from "../dom";
 import { icon } from "../icons";
+import { keep, recall } from "../storage";
 import { themeOf, type Theme, type ThemeChoice } from "../theme";
 
 const ORDER: ThemeChoice[] = ["auto", "light", "dark"];
@@ -17,10 +18,7 @@ export class ThemeToggle {
     this.show();
     this.el.addEventListener("click", () => {
       this.choice = ORDER[(ORDER.indexOf(this.choice) + 1) % ORDER.length];
-      // Private windows may refuse storage: the choice then lasts as long as the page.
-      try {
-        localStorage.setItem(KEY, this.choice);
-      } catch { /* see above */ }
+      keep(() => localStorage, KEY, this.choice);
       this.show();
       this.changed(this.theme);
     });
@@ -46,10 +44,6 @@ export class ThemeToggle {
 }
 
 function stored(): ThemeChoice {
-  try {
-    const value = localStorage.getItem(KEY) as ThemeChoice | null;
-    return value !== null && ORDER.includes(value) ? value : "auto";
-  } catch {
-    return "auto";
-  }
+  const value = recall(() => localStorage, KEY) as ThemeChoice | null;
+  return value !== null && ORDER.includes(value) ? value : "auto";
 }

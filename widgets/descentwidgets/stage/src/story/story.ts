@@ -1,5 +1,6 @@
 // Where the reader is in the exhibit's story, and whether it is told: kept for the next visit.
 import type { Spec, StoryStep } from "../spec";
+import { keep, recall } from "../storage";
 
 const MODE = "descent-lab-mode:";
 const PLACE = "descent-lab-story:";
@@ -12,10 +13,10 @@ export class Story {
 
   constructor(private readonly spec: Spec, private readonly changed: () => void) {
     this.steps = spec.story ?? [];
-    const kept = Number(read(() => sessionStorage, PLACE + spec.exhibit) ?? 0);
+    const kept = Number(recall(() => sessionStorage, PLACE + spec.exhibit) ?? 0);
     this.place = Number.isInteger(kept) && kept > 0 && kept < this.steps.length ? kept : 0;
     // A snapshot has nothing to steer: there is only the story.
-    this.told = spec.snapshot === true || read(() => localStorage, MODE + spec.exhibit) !== "free";
+    this.told = spec.snapshot === true || recall(() => localStorage, MODE + spec.exhibit) !== "free";
   }
 
   /** The step that is told, from 0. */
@@ -41,7 +42,7 @@ export class Story {
     const next = Math.min(this.steps.length - 1, Math.max(0, to));
     if (next === this.place) return;
     this.place = next;
-    write(() => sessionStorage, PLACE + this.spec.exhibit, String(next));
+    keep(() => sessionStorage, PLACE + this.spec.exhibit, String(next));
     this.changed();
   }
 
@@ -62,22 +63,7 @@ export class Story {
   tell(on: boolean): void {
     if (on === this.told) return;
     this.told = on;
-    write(() => localStorage, MODE + this.spec.exhibit, on ? "story" : "free");
+    keep(() => localStorage, MODE + this.spec.exhibit, on ? "story" : "free");
     this.changed();
   }
-}
-
-// Private windows may refuse storage: then it lasts as long as the page.
-function read(storage: () => Storage, key: string): string | null {
-  try {
-    return storage().getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(storage: () => Storage, key: string, value: string): void {
-  try {
-    storage().setItem(key, value);
-  } catch { /* see above */ }
 }

@@ -52,6 +52,18 @@ class Preset:
 
 
 @dataclass(frozen=True)
+class NegativeControl:
+    """Settings under which a claim must not hold: what shows that its check can fail.
+
+    It is about the phenomenon, not about a run too short to tell, and cheap: seconds at most.
+    """
+
+    settings: Mapping[str, Any]
+    says: str  # a piece of what the check then says of why not
+    steps: int | None = None  # None: as many as the check wants
+
+
+@dataclass(frozen=True)
 class Exhibit:
     """A paper's claim that a person can steer and the test suite can run."""
 
@@ -72,6 +84,7 @@ class Exhibit:
     tags: tuple[str, ...] = ()  # what it is about, for the gallery
     references: tuple[str, ...] = ()  # keys of what is cited, in references/references.bib
     picture: str = ""  # the view the gallery shows of it; "" the first
+    negative_controls: tuple[NegativeControl, ...] = ()  # where `check` must find against it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measurements", in_order(self.measurements))

@@ -1,4 +1,4 @@
-"""Every claim keeps the same promises, found by its file name; its verdict is recorded elsewhere."""
+"""Every claim, found by its file name, keeps the same promises; its verdict is recorded."""
 
 import pytest
 from descentlab import load

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from descentlab import datasets
+    from descentlab import datasets, verdicts
     from descentlab.catalog import list_exhibits, load
     from descentlab.errors import LabError
     from descentlab.exhibit import Exhibit, Verdict
@@ -42,6 +42,7 @@ __all__ = [
     "plan",
     "run",
     "sweep",
+    "verdicts",
     "watch",
 ]
 
@@ -61,6 +62,7 @@ _HOMES = {
     "run": ("starting", "start"),
     "list_runs": ("index", "list_runs"),
     "sweep": ("sweeps", "sweep"),
+    "verdicts": ("verdicts", ""),
     "watch": ("watching", "watch"),
 }
 

@@ -1,17 +1,29 @@
-"""Verdicts: every claim held against runs of several seeds."""
+"""Verdicts: every claim held against runs of several seeds, and the record of that."""
 
+from descentlab.verdicts.evidence import Evidence, as_declared, gathered
 from descentlab.verdicts.found import declared, every_claim, own
 from descentlab.verdicts.judging import Outcome, Spread, outcome, shortfall
 from descentlab.verdicts.measuring import Measured, measure
+from descentlab.verdicts.recorded import recorded
+from descentlab.verdicts.rows import Row, rows
+from descentlab.verdicts.tables import VerdictTable, table
 
 __all__ = [
+    "Evidence",
     "Measured",
     "Outcome",
+    "Row",
     "Spread",
+    "VerdictTable",
+    "as_declared",
     "declared",
     "every_claim",
+    "gathered",
     "measure",
     "outcome",
     "own",
+    "recorded",
+    "rows",
     "shortfall",
+    "table",
 ]

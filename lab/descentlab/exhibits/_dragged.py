@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.dragged_gradients import dragged_gradients
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._conflict import COMPARED, SHOWN
 from descentlab.measurements.conflicts import Conflicts, TaskLosses
 from descentlab.measurements.gradient_arrows import GradientArrows
@@ -47,8 +48,9 @@ def dragged(
     story: tuple[Step, ...],
     presets: tuple[Preset, ...],
     tags: tuple[str, ...],
+    agreed: Mapping[str, float],
 ) -> Exhibit:
-    """Three losses with constant gradients in R^dim."""
+    """Three losses with constant gradients in R^dim; of the `agreed` ones no two conflict."""
     return Exhibit(
         id=exhibit_id,
         title=title,
@@ -80,4 +82,8 @@ def dragged(
         story=story,
         tags=tags,
         references=("quinton2024jacobian", "desideri2012multiple"),
+        negative_controls=(
+            NegativeControl(agreed, "the mean conflicts with no loss", 5),
+            NegativeControl({"aggregator": "mean"}, "in a step under mean", 5),
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.conflict_odds import conflict_odds
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.conflict_odds import ConflictOdds
 from descentlab.problems.random_jacobians import RandomJacobiansSettings, jacobians, problem
 from descentlab.processes.draws import Draws
@@ -108,4 +108,12 @@ exhibit = Exhibit(
     tags=("conflict",),
     references=("quinton2024jacobian", "yu2020gradient", "desideri2012multiple"),
     picture="by_tasks",
+    negative_controls=(
+        # gradients that agree, alike in length: nobody conflicts, the mean neither
+        NegativeControl(
+            {"agreement": 0.9, "spread": 0.0, "dimension": 20},
+            "the mean conflicts no more often than PCGrad",
+            25,
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.gradient_coherence import gradient_coherence
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.measurements.coherence import Coherence
 from descentlab.measurements.held_out import HeldOut
@@ -105,4 +105,10 @@ exhibit = Exhibit(
     tags=("examples", "stochastic"),
     references=("chatterjee2022generalization", "chatterjee2020coherent"),
     picture="learned",
+    negative_controls=(
+        # a mean that is not robust memorises
+        NegativeControl(
+            {"robust_share": 0.01, "examples": 60, "width": 16}, "the robust mean has learned", 100
+        ),
+    ),
 )

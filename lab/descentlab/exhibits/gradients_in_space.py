@@ -8,6 +8,18 @@ from descentlab.exhibit import Preset, Step
 from descentlab.exhibits._dragged import DraggedSettings, dragged
 from descentlab.problems.dragged_gradients import SPACE, SpaceGradients
 
+RIGHT_ANGLES = {
+    "g1x": 1.0,
+    "g1y": 0.0,
+    "g1z": 0.0,
+    "g2x": 0.0,
+    "g2y": 1.0,
+    "g2z": 0.0,
+    "g3x": 0.0,
+    "g3y": 0.0,
+    "g3z": 1.0,
+}
+
 
 @dataclass(frozen=True)
 class SpaceSettings(SpaceGradients, DraggedSettings):
@@ -58,17 +70,7 @@ exhibit = dragged(
         Preset("one is long", {}),
         Preset(
             "at right angles",
-            {
-                "g1x": 1.0,
-                "g1y": 0.0,
-                "g1z": 0.0,
-                "g2x": 0.0,
-                "g2y": 1.0,
-                "g2z": 0.0,
-                "g3x": 0.0,
-                "g3y": 0.0,
-                "g3z": 1.0,
-            },
+            RIGHT_ANGLES,
         ),
         Preset(
             "nearly opposite",
@@ -86,4 +88,5 @@ exhibit = dragged(
         ),
     ),
     tags=("conflict",),
+    agreed=RIGHT_ANGLES,
 )

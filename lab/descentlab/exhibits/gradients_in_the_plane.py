@@ -8,6 +8,8 @@ from descentlab.exhibit import Preset, Step
 from descentlab.exhibits._dragged import DraggedSettings, dragged
 from descentlab.problems.dragged_gradients import PLANE, PlaneGradients
 
+AGREED = {"g1x": 1.0, "g1y": 0.6, "g2x": 0.4, "g2y": 1.2, "g3x": 1.6, "g3y": 0.2}
+
 
 @dataclass(frozen=True)
 class PlaneSettings(PlaneGradients, DraggedSettings):
@@ -72,8 +74,9 @@ exhibit = dragged(
             "nearly opposite",
             {"g1x": 1.0, "g1y": 0.1, "g2x": -1.0, "g2y": 0.1, "g3x": 0.3, "g3y": 0.8},
         ),
-        Preset("agreed", {"g1x": 1.0, "g1y": 0.6, "g2x": 0.4, "g2y": 1.2, "g3x": 1.6, "g3y": 0.2}),
+        Preset("agreed", AGREED),
         Preset("one is silent", {"g3x": 0.0, "g3y": 0.0}),
     ),
     tags=("start here", "conflict", "two dimensions"),
+    agreed=AGREED,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.instance_wise_risk import instance_wise_risk
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.instance_wise import InstanceConflicts, InstanceLosses
 from descentlab.problems.instance_wise_digits import InstanceWiseDigitsSettings, problem
 from descentlab.processes.instance_wise import InstanceWise, InstanceWiseSettings
@@ -93,4 +93,10 @@ exhibit = Exhibit(
     tags=("examples", "conflict"),
     references=("quinton2024jacobian",),
     picture="hurt",
+    negative_controls=(
+        # the mean in place of UPGrad, which it is held against
+        NegativeControl(
+            {"aggregator": "mean", "examples": 20, "width": 4}, "the update works against", 50
+        ),
+    ),
 )

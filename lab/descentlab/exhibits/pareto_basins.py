@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from descentkernels import conflict
 
 from descentlab.checks.pareto_basins import pareto_basins
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.basins import Basins
 from descentlab.measurements.update_field import UpdateField
 from descentlab.problem import Problem
@@ -120,4 +120,10 @@ exhibit = Exhibit(
     ),
     tags=("conflict", "two dimensions"),
     references=("yu2020gradient", "liu2021conflict", "navon2022multi", "desideri2012multiple"),
+    negative_controls=(
+        # without Adam's scaling no reweighing of two gradients crosses the ravines in time
+        NegativeControl(
+            {"optimizer": "gradient_descent", "lr": 0.03, "beta2": 0.9}, "MGDA arrives from", 40
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.pinn_pathologies import pinn_pathologies
-from descentlab.exhibit import Exhibit, Preset
+from descentlab.exhibit import Exhibit, NegativeControl, Preset
 from descentlab.exhibits._pinn_pathologies_story import STORY
 from descentlab.measurements.pinn_gradients import PinnGradients
 from descentlab.measurements.pinn_histograms import PinnHistograms
@@ -117,4 +117,8 @@ exhibit = Exhibit(
     story=STORY,
     tags=("conflict", "PINN"),
     references=("wang2021understanding",),
+    negative_controls=(
+        # a solution without waves: the equation is no stiffer than its boundary
+        NegativeControl({"wavenumber": 1}, "λ₁ of the residual is only 1 times", 1),
+    ),
 )

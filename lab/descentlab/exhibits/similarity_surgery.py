@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.similarity_surgery import similarity_surgery
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.surgery import NAMES, Surgery, SurgeryField
 from descentlab.measurements.surgery_by_angle import SurgeryByAngle
 from descentlab.problems.two_bowls import TwoBowlsSettings, problem
@@ -90,4 +90,8 @@ exhibit = Exhibit(
     ),
     tags=("conflict", "two dimensions"),
     references=("borsani2025gradient",),
+    negative_controls=(
+        # never equalised: it weighs by length, squared, and sides with the loud task
+        NegativeControl({"samgs_gamma": 0.0}, "SAM-GS's worse task ends at"),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.three_tasks import three_tasks
-from descentlab.exhibit import Exhibit, Preset
+from descentlab.exhibit import Exhibit, NegativeControl, Preset
 from descentlab.exhibits._conflict import COMPARED, SHOWN
 from descentlab.exhibits._three_tasks_story import STORY
 from descentlab.learning_rate import ScheduleSettings
@@ -119,4 +119,12 @@ exhibit = Exhibit(
     story=STORY,
     tags=("conflict",),
     references=("quinton2024jacobian", "yu2020gradient", "desideri2012multiple"),
+    negative_controls=(
+        # counted alike, a task's own length protects it from the others
+        NegativeControl(
+            {"scale_digit": 1.0, "lr": 1.0, "width": 8, "examples": 60},
+            "the mean conflicts with a task at 0%",
+            40,
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Every notebook is a lesson of the course: its parts are there, it runs, its exercise is judged."""
+"""Every notebook is a lesson of the course: its parts are there, it runs, it can be solved."""
 
 import os
 import re

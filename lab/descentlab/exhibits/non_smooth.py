@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.non_smooth import non_smooth
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.learning_rate import ScheduleSettings
 from descentlab.meanings.loss import LASSO
@@ -100,4 +100,10 @@ exhibit = Exhibit(
     ),
     tags=("edge of stability",),
     references=("krishnakumar2024gd",),
+    negative_controls=(
+        # rounded more widely than a hop is long, the kink is none to these steps
+        NegativeControl(
+            {"kink": "rounded", "rounding": 0.2, "dim": 8, "examples": 40}, "nothing hops", steps=200
+        ),
+    ),
 )

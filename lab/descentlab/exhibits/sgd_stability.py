@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.sgd_stability import sgd_stability
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.measurements.batch_sharpness import BatchSharpness
 from descentlab.measurements.critical_rates import CriticalRates
@@ -129,4 +129,12 @@ exhibit = Exhibit(
     ),
     tags=("edge of stability", "stochastic"),
     references=("ma2021linear", "wu2023implicit", "mulayoff2024exact", "andreyev2024edge"),
+    negative_controls=(
+        # two hidden units cannot fit four digits: the theory is of minima that fit their data
+        NegativeControl(
+            {"width": 2, "classes": 4, "examples": 20, "full_until": 60},
+            "the data are not fitted",
+            steps=160,
+        ),
+    ),
 )

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
-
 from descentlab.checks.every_optimizers_edge import every_optimizers_edge
-from descentlab.exhibit import Exhibit, Preset, Step
-from descentlab.exhibits._settings import ScalarRate
-from descentlab.learning_rate import ScheduleSettings
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
+from descentlab.exhibits._every_optimizers_settings import EveryOptimizerSettings
 from descentlab.measurements.edges import Edges
 from descentlab.measurements.loss import ACCURACY, Loss
-from descentlab.problems._networks import Width
-from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
+from descentlab.problems.digits_mlp import problem
 from descentlab.processes.race import Race
 from descentlab.schedule import Every
-from descentlab.settings import Info, Range, Settings
-from descentlab.update_rules.heavy_ball import MomentumSettings
-from descentlab.update_rules.rmsprop import AdaptiveSettings
-from descentlab.update_rules.sam import SamSettings
-from descentlab.update_rules.sgd import Batch, BatchSizeSettings
-from descentlab.update_rules.weight_decay import Decay, WeightDecaySettings
 from descentlab.views import edges
 
 RACE = Race(
@@ -39,51 +28,6 @@ RACE = Race(
         "muon",
     )
 )
-
-
-@dataclass(frozen=True)
-class _Rates(Settings):
-    """Learning rates at which each reaches its edge within some two hundred steps."""
-
-    lr: Annotated[
-        float,
-        Range(1e-3, 20.0, log=True),
-        Info("learning rate η", "Of gradient descent, SAM, SGD and Nesterov.", True),
-    ] = 0.35
-    momentum_lr: Annotated[
-        float,
-        Range(1e-3, 20.0, log=True),
-        Info("η, heavy-ball", "Its edge lies 1 + β times as far out.", True),
-    ] = 0.7
-    scalar_lr: ScalarRate = 0.05
-    coordinate_lr: Annotated[
-        float,
-        Range(1e-6, 1e-1, log=True),
-        Info("η, RMSProp, Adam, sign, Lion", "How far each weight moves in a step, about.", True),
-    ] = 2e-3
-    matrix_lr: Annotated[
-        float,
-        Range(1e-4, 1.0, log=True),
-        Info("η, Muon", "The largest singular value of each matrix's step.", True),
-    ] = 0.02
-
-
-@dataclass(frozen=True)
-class EveryOptimizerSettings(
-    DigitsMlpSettings,
-    ScheduleSettings,
-    BatchSizeSettings,
-    SamSettings,
-    WeightDecaySettings,
-    AdaptiveSettings,
-    MomentumSettings,
-    _Rates,
-):
-    """A small network, a batch that shows, a decay that does not rule the loss."""
-
-    width: Width = 32
-    batch: Batch = 4
-    decay: Decay = 0.003
 
 
 exhibit = Exhibit(
@@ -146,5 +90,21 @@ exhibit = Exhibit(
         "cohen2025understanding",
         "long2024sharpness",
         "islamov2026noneuclidean",
+    ),
+    negative_controls=(
+        # steps too short for anybody to come to an edge
+        NegativeControl(
+            {
+                "lr": 1e-3,
+                "momentum_lr": 1e-3,
+                "scalar_lr": 1e-3,
+                "coordinate_lr": 1e-6,
+                "matrix_lr": 1e-4,
+                "width": 4,
+                "examples": 50,
+            },
+            "not at their edge: gradient descent",
+            steps=20,
+        ),
     ),
 )

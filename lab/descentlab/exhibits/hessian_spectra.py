@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.outliers import outliers
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.exhibits._spectra import AT_REST, MEASUREMENTS, PROCESS, VIEWS
 from descentlab.problems._networks import Activation, Width
@@ -98,4 +98,12 @@ exhibit = Exhibit(
     tags=("landscape", "spectrum"),
     references=("sagun2017empirical", "papyan2019measurements"),
     picture="density",
+    negative_controls=(
+        # inputs so long that the bulk has grown into the outliers
+        NegativeControl(
+            {"input_norm": 8.0, "lr": 0.1, "classes": 5, "width": 8, "examples": 200},
+            "outliers more often than not, 5 on 0%",
+            steps=20,
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.low_dimensional_path import low_dimensional_path
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.measurements.eigenvalues import Eigenvalues
 from descentlab.measurements.landscape import ClassifierLandscapeSettings, LandscapePlane
@@ -119,4 +119,12 @@ exhibit = Exhibit(
     tags=("landscape",),
     references=("li2018visualizing", "antognini2018pca"),
     picture="surface",
+    negative_controls=(
+        # far beyond the edge the run is thrown from wall to wall in many directions
+        NegativeControl(
+            {"loss": "mse", "lr": 1.3, "width": 8, "examples": 100},
+            "too many to be told from one",
+            steps=40,
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.one_basin import one_basin
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.connection import Connection
 from descentlab.measurements.eigenvalues import Eigenvalues
 from descentlab.measurements.landscape import ClassifierLandscapeSettings, LandscapePlane, Rebase
@@ -104,4 +104,11 @@ exhibit = Exhibit(
     ),
     tags=("landscape", "stochastic"),
     references=("sagun2017empirical",),
+    negative_controls=(
+        NegativeControl(
+            {"second_start": "shuffled", "width": 8, "examples": 100},
+            "the straight line climbs over a barrier",
+            steps=50,
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.opposing_signals import opposing_signals
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._edge import StepSize
 from descentlab.meanings.loss import WEIGHTED
 from descentlab.measurements.ablation import Ablation
@@ -139,4 +139,12 @@ exhibit = Exhibit(
     ),
     tags=("examples", "edge of stability"),
     references=("rosenfeld2024outliers",),
+    negative_controls=(
+        # the labels disagree as before, but there is no loud feature
+        NegativeControl(
+            {"magnitude": 0.0, "lr": 1.0, "width": 8, "examples": 100},
+            "of Σ(∇ℓ·u₁)² only",
+            steps=40,
+        ),
+    ),
 )

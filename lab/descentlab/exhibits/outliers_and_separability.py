@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.outliers import outliers
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.exhibits._spectra import AT_REST, MEASUREMENTS, PROCESS, VIEWS
 from descentlab.problems.gaussian_classes import GaussianClassesSettings, problem
@@ -77,4 +77,12 @@ exhibit = Exhibit(
     tags=("landscape", "spectrum"),
     references=("sagun2017empirical", "papyan2019measurements"),
     picture="density",
+    negative_controls=(
+        # every point is told with certainty, and the curvature of the outliers is gone
+        NegativeControl(
+            {"separation": 8.0, "lr": 3.0, "width": 8, "examples": 100},
+            "outliers more often than not, 3 on 0%",
+            steps=40,
+        ),
+    ),
 )

@@ -103,7 +103,9 @@ exhibit = Exhibit(
     negative_controls=(
         # rounded more widely than a hop is long, the kink is none to these steps
         NegativeControl(
-            {"kink": "rounded", "rounding": 0.2, "dim": 8, "examples": 40}, "nothing hops", steps=200
+            {"kink": "rounded", "rounding": 0.2, "dim": 8, "examples": 40},
+            "nothing hops",
+            steps=200,
         ),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import permutations
 
@@ -221,6 +222,24 @@ def test_gcond_resolves_a_pair_by_its_zone():
     assert (rows(200, 2, 6) @ free[..., None]).min() > -1e-12
     with pytest.raises(DescentError, match="gcond_main"):
         load_aggregator("gcond", gcond_main=0.5)
+
+
+def test_gcond_smooth_goes_from_both_give_way_to_one_gives_way():
+    """The second version's angle α: π/2 at main, 5π/8 halfway to critical, π from there on."""
+    for cosine, share in ((-0.5, 1.0), (-0.65, math.sin(5 * math.pi / 8)), (-0.9, 0.0)):
+        loser, winner = at(cosine, 2.0)  # the longer one wins where nobody has a past
+        product = loser @ winner
+        left = loser - product / (winner @ winner) * winner
+        kept = winner - share * product / (loser @ loser) * loser
+        found = direction("gcond", at(cosine, 2.0), gcond_form="smooth")
+        torch.testing.assert_close(found, left + kept)
+    # a mild conflict, α = π/4: of what PCGrad takes away sin α goes
+    mild = at(-0.25)
+    gone = mild.sum(0) - direction("gcond", mild, gcond_form="smooth")
+    whole = mild.sum(0) - direction("pcgrad", mild)
+    torch.testing.assert_close(gone, math.sin(math.pi / 4) * whole)
+    with pytest.raises(DescentError, match="gcond_form"):
+        load_aggregator("gcond", gcond_form="both")
 
 
 def test_gconds_arbiter_prefers_the_steady_gradient_but_not_for_ever():

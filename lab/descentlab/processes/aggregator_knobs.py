@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from descentlab.settings import Info, Range, Settings
+from descentlab.settings import Choice, Info, Range, Settings
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,17 @@ class GcondKnobs(Settings):
             "knobs",
         ),
     ] = 0.8
+    gcond_form: Annotated[
+        str,
+        Choice("zones", "smooth"),
+        Info(
+            "GCond's form",
+            "zones: another rule in each, as first published; smooth: what is given up grows with "
+            "the angle, as in the second version.",
+            True,
+            "knobs",
+        ),
+    ] = "zones"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from torch import Tensor
 from ...errors import DescentError
 from ._arbiter import Past, arbitrate, remembered
 from ._needed import within
+from ._zones import FORMS, Surrender
 from .base import Aggregator, Combined, Evidence, checked_gramian, weighted
 
 #: A gradient of which a projection has left less than this share is rounding, and has no angle.
@@ -27,8 +28,9 @@ class GCond(Aggregator):
     The winner has the larger stability · [agreement with its own last gradient]₊ + (1 − stability)
     · [length beside its own mean length, as a share of both's]; who won three times in a row loses.
 
-    This is the released code's rule of zones, with its defaults. Its other parts lie elsewhere:
-    accumulating K micro-batches is the process's, momentum the optimizer's. What differs: mean
+    These "zones" are of the paper's first version; the "smooth" form of its second, the released
+    code's default, lets both give up shares that go over into one another (`_zones.py`). Other
+    parts lie elsewhere: accumulating is the process's, momentum the optimizer's. What differs: mean
     lengths begin at the first lengths (there at 1), ties go to the longer gradient (there to the
     first named), and nothing is rounded to bfloat16.
     """
@@ -37,6 +39,7 @@ class GCond(Aggregator):
     gcond_main: float = -0.5
     gcond_weak: float = 0.0
     gcond_stability: float = 0.8
+    gcond_form: str = "zones"
 
     title = "GCond"
     source = "Alves Limarenko & Studenikina, 2025"
@@ -45,6 +48,10 @@ class GCond(Aggregator):
 
     def __post_init__(self) -> None:
         within(self.gcond_stability, "gcond_stability", 0, 1)
+        if self.gcond_form not in FORMS:
+            raise DescentError(
+                f"gcond_form: expected one of {sorted(FORMS)}, found {self.gcond_form!r}."
+            )
         if not -1 <= self.gcond_critical <= self.gcond_main <= self.gcond_weak <= 1:
             raise DescentError(
                 "expected −1 ≤ gcond_critical ≤ gcond_main ≤ gcond_weak ≤ 1, found "
@@ -76,10 +83,10 @@ class GCond(Aggregator):
                 break
             agreement = (mixing * agreements).sum(-1) / size
             winner, loser = arbitrate(pair, agreement, size, past, winners, self.gcond_stability)
-            weak = active & (cosine >= self.gcond_main)
-            dropped = active & (cosine < self.gcond_critical)
-            judged = active & ~weak
-            mixing = _resolved(mixing, now, winner, loser, (active, weak, dropped))
+            zones = (self.gcond_critical, self.gcond_main, self.gcond_weak)
+            given = FORMS[self.gcond_form](cosine, *zones)
+            judged = active & given.judged
+            mixing = _resolved(mixing, now, winner, loser, active, given)
             shifted = torch.cat((winners[..., 1:], winner), -1)
             winners = torch.where(judged[..., None], shifted, winners)
         weights = mixing.sum(-2)
@@ -97,10 +104,9 @@ def _worst(now: Tensor, size: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _resolved(
-    mixing: Tensor, now: Tensor, winner: Tensor, loser: Tensor, zones: tuple[Tensor, ...]
+    mixing: Tensor, now: Tensor, winner: Tensor, loser: Tensor, active: Tensor, given: Surrender
 ) -> Tensor:
-    """The coefficients after the loser [..., 1] and, in the weak zone, the winner gave way."""
-    active, weak, dropped = zones
+    """The coefficients after the loser [..., 1] and the winner gave up their shares."""
     tasks = mixing.shape[-1]
     first = torch.nn.functional.one_hot(winner[..., 0], tasks).to(mixing)
     second = torch.nn.functional.one_hot(loser[..., 0], tasks).to(mixing)
@@ -108,9 +114,10 @@ def _resolved(
     squares = now.diagonal(dim1=-2, dim2=-1)
     of_winner = (first[..., None, :] @ mixing)[..., 0, :]
     of_loser = (second[..., None, :] @ mixing)[..., 0, :]
-    gives = -product / squares.gather(-1, winner) * of_winner
-    gives = torch.where(dropped[..., None], -of_loser, gives)
-    takes = torch.where(weak[..., None], -product / squares.gather(-1, loser) * of_loser, 0.0)
+    gives = -given.loser[..., None] * product / squares.gather(-1, winner) * of_winner
+    gives = torch.where(given.dropped[..., None], -of_loser, gives)
+    takes = -given.winner[..., None] * product / squares.gather(-1, loser) * of_loser
+    takes = torch.where(given.winner[..., None] > 0, takes, 0.0)
     moved = (
         mixing + second[..., None] * gives[..., None, :] + first[..., None] * takes[..., None, :]
     )

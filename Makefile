@@ -8,7 +8,7 @@ WORKERS ?= 2
 # Numbers are the same on one thread, and two threads on busy cores are far slower than one.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: lab test bench lint notebooks clean
+.PHONY: lab test verdicts bench lint notebooks clean
 
 lab: $(VENV)/.ready  ## set up, serve the lab on 127.0.0.1 and open the browser
 	$(BIN)/descentlab serve --port $(PORT)
@@ -16,6 +16,9 @@ lab: $(VENV)/.ready  ## set up, serve the lab on 127.0.0.1 and open the browser
 test: $(VENV)/.ready  ## set up and run every test, the browser's included
 	$(PYTHON) scripts/find_chromium.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
+verdicts: $(VENV)/.ready  ## measure every claim at its seeds, record the verdicts, write docs/verdicts.md
+	$(BIN)/python scripts/record_verdicts.py
 
 bench: $(VENV)/.ready  ## time the kernels against peers and the live page in a browser
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'

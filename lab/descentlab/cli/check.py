@@ -18,24 +18,58 @@ if TYPE_CHECKING:
 
 
 def check(
-    exhibit: Annotated[str, typer.Argument(help="An exhibit from `descentlab list`.")],
+    context: typer.Context,
+    exhibit: Annotated[
+        str | None, typer.Argument(help="An exhibit from `descentlab list`.")
+    ] = None,
     set_: Sets = None,
     steps: Steps = None,
     seed: Seed = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
     threads: Threads = 1,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every claim of every paper, at three seeds or more.")
+    ] = False,
+    only: Annotated[
+        str, typer.Option(metavar="GLOB", help="With --all: claims or exhibits such as 'sgd_*'.")
+    ] = "*",
+    slow: Annotated[
+        bool, typer.Option("--slow", help="With --all: run those of minutes a seed as well.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With --all: processes; by default one a core.")
+    ] = None,
 ) -> None:
-    """Run an exhibit and hold what it measured against its claim.
+    """Run an exhibit and hold what it measured against its claim; or, with --all, every claim.
 
-    Exits with 0 when the claim holds, 1 when it does not, 2 when the check could not be made.
+    Exits with 0 when the claim holds, 1 when it does not, 2 when the check could not be made. With
+    --all: 0 when every claim could be run, whatever became of it, and 2 when one could not.
     """
+    if every is (exhibit is not None):
+        raise typer.BadParameter("expected an exhibit or --all, one of the two.", context)
+    of_one, of_all = (set_, steps, seed), (only != "*", slow, workers)
+    if any(of_all if exhibit else of_one):
+        raise typer.BadParameter(
+            "--set, --steps and --seed are for one exhibit; --only, --slow and --workers "
+            "go with --all.", context,
+        )  # fmt: skip
+    if every:
+        from descentlab.cli.check_all import check_all
+
+        check_all(only, slow=slow, workers=workers, as_json=as_json)
+    _check_one(exhibit, assigned=(set_, seed), steps=steps, as_json=as_json, threads=threads)
+
+
+def _check_one(
+    exhibit: str, *, assigned: tuple[Any, Any], steps: int | None, as_json: bool, threads: int
+) -> None:
     from descentlab.catalog import load
     from descentlab.cli.assignments import assignments
     from descentlab.cli.driving import drive, use_threads
     from descentlab.runs.run import Run
 
     declared = load(exhibit)
-    settings = declared.settings().with_(**assignments(declared.settings, set_, seed))
+    settings = declared.settings().with_(**assignments(declared.settings, *assigned))
     use_threads(threads)
     run = Run(declared, settings)
     signal = drive(run, steps or declared.check_steps)

@@ -46,8 +46,10 @@ def seconds(value: float) -> str:
 
 
 def _rounded(found: Spread) -> str:
-    """The deviation, two figures: more would be noise of its own."""
+    """The deviation, two figures: more would be noise of its own. What is but rounding is 0."""
     size = found.deviation
-    if size and not 1e-4 <= size < 1000:
+    if size <= 1e-9 * abs(found.mean):
+        return "0"
+    if not 1e-4 <= size < 1e6:
         return f"{size:.1e}".replace("-", "−")
-    return f"{size:.0f}" if size >= 10 else f"{size:.2g}"
+    return f"{size:,.0f}" if size >= 10 else f"{size:.2g}"

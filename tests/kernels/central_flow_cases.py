@@ -42,11 +42,12 @@ class Case:
         Scalar RMSProp      ∇S·ẋ = ν̇/(η√ν),     ν̇ = c(|∇f|² + S²σ² − ν)
         RMSProp             ∇S·ẋ = ν̇_y/(η√ν_y), ν̇ = c((∂ₓf)², (∂_z f)², S²σ²) − cν
 
-    each of which is linear in σ².
+    each of which is linear in σ². Without the push σ² stays in ν̇ and is not in ẋ.
     """
 
     form: flows.Form
     begin: tuple[float, float] = (0.9, 0.3)
+    push: bool = True
 
     @property
     def kind(self) -> str:
@@ -73,9 +74,9 @@ class Case:
         else:
             scale, root, met, still = np.sqrt(nu[:2]) + EPS, np.sqrt(nu[2]), 0.0, nu[2]
         pull = -lr * (turn @ (f / scale)) - c * (met - still) / (lr * root)
-        hold = 0.5 * lr * (turn @ (turn / scale)) + c * s * s / (lr * root)
+        hold = self.push * 0.5 * lr * (turn @ (turn / scale)) + c * s * s / (lr * root)
         variance = max(pull / hold, 0.0)
-        velocity = -lr * (f + variance / 2 * turn) / scale
+        velocity = -lr * (f + self.push * variance / 2 * turn) / scale
         if self.kind == "ScalarRMSProp":
             return np.array([*velocity, c * (met + s * s * variance - nu[0])])
         return np.array([*velocity, *(c * (np.array([*(f * f), s * s * variance]) - nu))])
@@ -111,4 +112,5 @@ CASES = {
     "gradient descent": Case(flows.GradientDescent(lr=2 / sharpness(0.9, 0.3))),
     "scalar rmsprop": Case(flows.ScalarRMSProp(lr=0.5, beta=BETA)),
     "rmsprop": Case(flows.RMSProp(lr=0.4, beta=BETA, eps=EPS)),
+    "scalar rmsprop, no push": Case(flows.ScalarRMSProp(lr=0.5, beta=BETA), push=False),
 }

@@ -40,6 +40,8 @@ class CentralFlow:
         most: eigenvalues followed at most.
         max_substeps: a unit that takes more is given up where it stands.
         eigen_tol: relative residual of the eigenpairs.
+        push: False leaves ½∇⟨H, Σ⟩ out of F, but not Σ out of Q: an ablation, of an optimizer that
+            only shortens its steps at the edge (a P that does not move with Q cannot).
 
     Raises:
         DescentError: if a number is out of range or products is not as long as objective.
@@ -54,6 +56,7 @@ class CentralFlow:
     most: int = 16
     max_substeps: int = 32
     eigen_tol: float = 2e-3
+    push: bool = True
 
     def __post_init__(self) -> None:
         fixed = 1.0 if self.substep is None else self.substep

@@ -49,13 +49,15 @@ def packed(x: Tensor) -> Tensor:
     return x[rows, columns] * torch.where(rows == columns, 1.0, 2.0).to(x)
 
 
-def response(form: Form, start: Slots, middle: Middle, h: float, lr: float) -> Response:
+def response(
+    form: Form, start: Slots, middle: Middle, h: float, lr: float, push: float = 1.0
+) -> Response:
     """Velocity over a substep and slots at its end, by the midpoint rule, as functions of X.
 
-    Force ∇L + ½Σ X_ij ∇(uᵢᵀHuⱼ), mean squares (∇L)² + Σ X_ij (Huᵢ)(Huⱼ).
+    Force ∇L + ½Σ X_ij ∇(uᵢᵀHuⱼ), mean squares (∇L)² + Σ X_ij (Huᵢ)(Huⱼ); `push` times the sum.
     """
     rows, columns = torch.triu_indices(len(middle.values), len(middle.values))
-    force, squares = middle.thirds / 2, middle.images[rows] * middle.images[columns]
+    force, squares = push / 2 * middle.thirds, middle.images[rows] * middle.images[columns]
     g, none = middle.gradient, torch.zeros_like(middle.gradient)
     first = form.rates(middle.w, middle.slots, g, g.square(), lr)
     linear = _linear(form, middle.w, middle.slots, force, squares, lr)

@@ -38,6 +38,7 @@ class Substep:
     h: float
     rates: tuple[float, float, float]  # learning rate at start, middle and end
     allowed: float  # effective eigenvalues may be this far above 2 at its end
+    push: float = 1.0  # the share of ½∇⟨H, Σ⟩ that moves the weights
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def take(
     middle = Middle(
         w, slots, gradient, p, edge.values[:count], vectors, edge.images[:count], thirds
     )
-    answer = response(form, start.slots, middle, h, lr_middle)
+    answer = response(form, start.slots, middle, h, lr_middle, step.push)
     along = propagator(form, slots, p, edge, h, lr_middle)
     unit_moved = h * along.move(answer.unit_velocity)
     base = start.w + h * along.move(answer.velocity, start.w - w)
@@ -112,7 +113,8 @@ def take(
     end = answer.at(x)
     weights = packed(x).to(w)
     # the same X at the start, as it may jump: where an eigenvalue comes to the edge, it does
-    force, squares = weights @ thirds / 2, ((x.to(w) @ middle.images) * middle.images).sum(0)
+    force = step.push / 2 * (weights @ thirds)
+    squares = ((x.to(w) @ middle.images) * middle.images).sum(0)
     g = start.gradient
     begun = form.rates(start.w, start.slots, g + force, g.square() + squares, lr)
     return Taken(
@@ -122,7 +124,7 @@ def take(
         vectors=vectors,
         x=x,
         solved=found.solved,
-        warm=Warm(edge.points, vectors, found.last, last @ thirds / 2),
+        warm=Warm(edge.points, vectors, found.last, step.push / 2 * (last @ thirds)),
         bend=((end.w - begun.w).norm() / (end.w.norm() + _STILL * w.norm())).item(),
         spent=Spent(1, edge.hvps, len(thirds), found.solves, 1),
     )

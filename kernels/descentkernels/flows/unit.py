@@ -83,8 +83,8 @@ class Unit:
 
     def _take(self, here: Start, t: float, h: float) -> Taken:
         rates = tuple(self._rate(t + share * h) for share in (0.0, 0.5, 1.0))
-        step = Substep(h, rates, self._allowed(t + h))
         flow = self.flow
+        step = Substep(h, rates, self._allowed(t + h), float(flow.push))
         return take(flow.objective, flow.form, here, step, flow.search, self.generator)
 
     def _end(self, taken: Taken) -> Edge:

@@ -8,6 +8,7 @@ from typing import Annotated
 from descentlab.exhibits._settings import ScalarRate
 from descentlab.learning_rate import ScheduleSettings
 from descentlab.measurements.effective_eigenvalues import EffectiveEigenvalues
+from descentlab.measurements.effective_step import EffectiveStep
 from descentlab.measurements.flow_distances import FlowDistances
 from descentlab.measurements.flow_losses import FlowLosses
 from descentlab.measurements.landscape import LandscapePlane
@@ -64,4 +65,5 @@ MEASUREMENTS = (
     FlowLosses(),
     FlowDistances(),
     Swing(),
+    EffectiveStep(),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.central_flow import central_flow
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._flows import MEASUREMENTS, PAPER, PROCESS, AnyOptimizerSettings
 from descentlab.measurements.landscape import ClassifierLandscapeSettings, Rebase
 from descentlab.problems._networks import Width
@@ -90,6 +90,17 @@ exhibit = Exhibit(
             view="effective",
         ),
         Step(
+            "Towards larger steps",
+            "Scalar RMSProp has one step size, $\\eta/\\sqrt{\\nu}$, and at the edge it is "
+            "$2/\\lambda_1$: steeper ground, shorter steps. Let the run come to the edge, **fork** "
+            "and in the branch set *the run follows* to the central flow without its push: it "
+            "adapts its steps like the optimizer but nothing drives it to flatter ground. Which of "
+            "the two may take the longer steps, and which has the lower loss in the end?",
+            {"optimizer": "scalar_rmsprop", "scalar_lr": 0.2},
+            restart=True,
+            view="effective_step",
+        ),
+        Step(
             "Where it fails",
             "Let the optimizer come to the edge by itself: nothing swings yet, so nothing holds "
             "it, and it overshoots the edge before the swing has grown. The flow, which is held "
@@ -110,4 +121,11 @@ exhibit = Exhibit(
     ),
     tags=("flows", "edge of stability", "optimizers"),
     references=("cohen2025understanding",),
+    negative_controls=(
+        NegativeControl(  # the swing is damped away, and with it what the flow is about
+            {"damping": 0.5, "width": 6, "examples": 40, "lr": 0.8},
+            "as far from the midpoint as the stable flow",
+            steps=45,
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.discretisation_drift import discretisation_drift
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.measurements.distance_beside import DistanceBeside
 from descentlab.measurements.drift_warnings import DriftWarnings
@@ -114,4 +114,9 @@ exhibit = Exhibit(
     ),
     tags=("flows", "landscape"),
     references=("barrett2021implicit", "rosca2023continuous"),
+    negative_controls=(  # flows want a smooth loss: across the kinks of ReLU none can be followed
+        NegativeControl(
+            {"activation": "relu", "width": 8, "examples": 60}, "times as far", steps=10
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.edge_of_stability import edge_of_stability
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._edge import AT_REST, PAPER, PROCESS, StepSize, instruments
 from descentlab.measurements.landscape import ClassifierLandscapeSettings
 from descentlab.measurements.loss import ACCURACY
@@ -72,4 +72,5 @@ exhibit = Exhibit(
     tags=("edge of stability",),
     references=("cohen2021gradient",),
     picture="sharpness",
+    negative_controls=(NegativeControl({"lr": 0.002}, "never reached", steps=30),),
 )

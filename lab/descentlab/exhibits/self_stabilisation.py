@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.self_stabilisation import self_stabilisation
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._edge import PROCESS, StepSize
 from descentlab.measurements.eigenvalues import Eigenvalues
 from descentlab.measurements.landscape import ClassifierLandscapeSettings, LandscapePlane
@@ -110,4 +110,9 @@ exhibit = Exhibit(
     tags=("edge of stability",),
     references=("damian2023self",),
     picture="sharpness",
+    negative_controls=(
+        NegativeControl(  # no swing, no push
+            {"damping": 1.0, "width": 8, "examples": 40}, "of 2/η on average", steps=100
+        ),
+    ),
 )

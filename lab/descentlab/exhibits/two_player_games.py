@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.two_player_games import two_player_games
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.orbits import Orbits
 from descentlab.problems.two_player_game import TwoPlayerSettings, problem
 from descentlab.processes.game_play import GamePlay, PlaySettings
@@ -73,4 +73,7 @@ exhibit = Exhibit(
     ),
     tags=("flows", "two dimensions"),
     references=("rosca2021discretization", "korpelevich1976extragradient"),
+    negative_controls=(  # a step so long that the drift's second order is not all there is to it
+        NegativeControl({"lr": 1.5}, "the modified flow is off by", steps=20),
+    ),
 )

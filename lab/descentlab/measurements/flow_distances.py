@@ -71,6 +71,8 @@ def _remarks(carried: Any, far: list[float], size: float) -> list[str]:
         if flow is not None and flow.trouble
     ]
     central, stable = far
+    if carried.main is not None:  # the run is no optimizer that the flow could lose
+        return told
     if carried.central is None or not carried.central.x.diagonal().sum() > 0:
         return told
     sizes, _ = flows.sigma_eigenpairs(carried.central)

@@ -19,6 +19,8 @@ from descentlab.settings import Choice, Info, Range, Settings
 from descentlab.update_rules.base import UpdateRule
 
 MIDPOINT, CENTRAL, STABLE = "midpoint", "central flow", "stable flow"
+#: The central flow whose oscillation shortens the steps but does not push the weights.
+NO_PUSH = "central flow, no push"
 #: What moves beside the run, in the order of legends.
 BESIDE = (MIDPOINT, CENTRAL, STABLE)
 #: A central flow that needs more in a unit is given up: a page should not wait longer.
@@ -46,11 +48,12 @@ class FlowSettings(Settings):
 
     dynamics: Annotated[
         str,
-        Choice("discrete", CENTRAL, STABLE),
+        Choice("discrete", CENTRAL, NO_PUSH, STABLE),
         Info(
             "the run follows",
             "Hand the run itself over to a flow, and back: to a flow it goes from its midpoint, "
-            "back to the optimizer with a swing of the size the flow predicts.",
+            "back to the optimizer with a swing of the size the flow predicts. Without its push "
+            "the flow still shortens its steps at the edge, but nothing drives it to flatter ground.",
             True,
             "theory",
         ),
@@ -181,8 +184,10 @@ def _method(
     objective = point.problem.objective
     if isinstance(form, flows.MomentumForm):
         return flows.MomentumFlow(objective, form, oscillation=kind == CENTRAL)
-    if kind == CENTRAL:
-        return flows.CentralFlow(objective, form, max_substeps=MOST_SUBSTEPS)
+    if kind == CENTRAL or (kind == NO_PUSH and rule.slots(point)):
+        push = kind == CENTRAL
+        return flows.CentralFlow(objective, form, max_substeps=MOST_SUBSTEPS, push=push)
+    # with a step that nothing can shorten, all that the oscillation does is to push
     return flows.StableFlow(objective, form)
 
 

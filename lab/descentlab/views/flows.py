@@ -82,6 +82,16 @@ GRADIENTS = View(
     "oscillation.",
     {"log": True, "bold": [0]},
 )
+STEP = View(
+    "effective_step",
+    "curve",
+    "Effective step size",
+    ("effective_step",),
+    "What the optimizer multiplies a gradient by: η, or for adaptive rules η over the size of past "
+    "gradients (the harmonic mean over weights). The stable flow meets small gradients only and "
+    "would take longer and longer steps; what the optimizer can take, the sharpness decides.",
+    {"log": True, "bold": [1], "dashed": [2]},
+)
 EIGENVALUES = View(
     "effective",
     "eigenvalues",
@@ -92,4 +102,4 @@ EIGENVALUES = View(
     {"threshold": "threshold", "residuals": "residuals"},
 )
 
-VIEWS = (LANDSCAPE, SHARPNESS, LOSSES, PHASE, DISTANCE, SIGMA, EIGENVALUES, GRADIENTS)
+VIEWS = (LANDSCAPE, SHARPNESS, LOSSES, PHASE, DISTANCE, SIGMA, EIGENVALUES, STEP, GRADIENTS)

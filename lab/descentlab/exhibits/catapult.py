@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.catapult import catapult
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._edge import AT_REST, PROCESS, StepSize, instruments
 from descentlab.measurements.landscape import ClassifierLandscapeSettings
 from descentlab.measurements.loss import ACCURACY
@@ -82,4 +82,9 @@ exhibit = Exhibit(
     ),
     tags=("edge of stability", "landscape"),
     references=("lewkowycz2020large",),
+    negative_controls=(
+        NegativeControl(
+            {"lr": 0.3, "width": 32, "examples": 100}, "nothing to leap from", steps=40
+        ),
+    ),
 )

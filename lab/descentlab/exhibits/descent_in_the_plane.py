@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from descentlab.checks.descent_in_the_plane import descent_in_the_plane
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.ways import Ground, Heads, Ways
 from descentlab.problem import Problem
 from descentlab.problems.surface_in_the_plane import problem
@@ -97,4 +97,6 @@ exhibit = Exhibit(
     ),
     tags=("start here", "landscape", "optimizers", "two dimensions"),
     references=("cauchy1847methode", "polyak1964some", "nesterov1983method"),
+    # a gradient that is not the surface's: how close a method comes is then the noise's to decide
+    negative_controls=(NegativeControl({"noise": 3.0}, "not near enough to a minimum"),),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.optimizer_race import optimizer_race
-from descentlab.exhibit import Exhibit, Preset
+from descentlab.exhibit import Exhibit, NegativeControl, Preset
 from descentlab.exhibits._optimizer_race_story import STORY
 from descentlab.measurements.landscape import ClassifierLandscapeSettings, LandscapePlane
 from descentlab.measurements.optimizer_race import LaneSharpness, Standings
@@ -118,4 +118,12 @@ exhibit = Exhibit(
     tags=("optimizers", "landscape"),
     references=("liang2024cautious", "lau2025polargrad"),
     picture="landscape",
+    # steps so short that their fixed length is not yet what keeps Muon from going on
+    negative_controls=(
+        NegativeControl(
+            {"lr_c": 0.001, "width": 8, "examples": 30, "batch": 30, "rebase": 0},
+            "Muon did not stall",
+            steps=151,
+        ),
+    ),
 )

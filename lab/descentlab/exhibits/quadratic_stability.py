@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.quadratic_stability import quadratic_stability
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._edge import AT_REST, PROCESS, instruments
-from descentlab.meanings.loss import BOWL
+from descentlab.meanings.loss import FLATTENING_BOWL
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.problems.quadratic import QuadraticSettings, problem
 from descentlab.settings import Choice, Info, Range
@@ -43,7 +43,7 @@ exhibit = Exhibit(
     settings=BowlSettings,
     problem=problem,
     process=PROCESS,
-    measurements=instruments(formula=BOWL, tol=1e-8),
+    measurements=instruments(formula=FLATTENING_BOWL, tol=1e-8),
     extras=AT_REST,
     views=(edge.LANDSCAPE, edge.SHARPNESS, edge.LOSS, edge.OSCILLATION, edge.DENSITY),
     check=quadratic_stability,
@@ -53,6 +53,7 @@ exhibit = Exhibit(
         Preset("on the edge", {"lr": 0.2}),
         Preset("above the edge", {"lr": 0.21}),
         Preset("best step", {"lr": 0.198, "condition": 100.0}),
+        Preset("walls that flatten", {"lr": 0.3, "flattening": 1.0}),
     ),
     story=(
         Step(
@@ -79,7 +80,22 @@ exhibit = Exhibit(
             restart=True,
             view="loss",
         ),
+        Step(
+            "No bowl",
+            "Now the walls flatten outwards, and the step is well above the edge at the bottom. "
+            "The loss rises, as before, but only until the run comes to walls **flat enough for "
+            "this step**: there it jumps to and fro, for ever, and λ₁ where it lands is below "
+            "the line. A loss that is no quadratic can hold a run that $2/\\eta$ would have "
+            "thrown out. Networks do it in a way of their own.",
+            {"lr": 0.3, "flattening": 1.0},
+            restart=True,
+            view="loss",
+        ),
     ),
     tags=("start here", "edge of stability"),
     references=("cauchy1847methode", "polyak1987introduction"),
+    negative_controls=(
+        NegativeControl({"flattening": 1.0, "dim": 5}, "from 1 − ηλ₁", steps=100),
+        NegativeControl({"flattening": 1.0, "dim": 5, "lr": 0.3}, "from 1 − ηλ₁", steps=100),
+    ),
 )

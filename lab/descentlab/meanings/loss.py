@@ -5,6 +5,7 @@ from descentlab.meanings.meaning import Meaning
 MEAN_LOSS = r"L(w) = \frac{1}{n}\sum_{i=1}^{n} \ell_i(w)"
 #: What L is where it is not that.
 BOWL = r"L(w) = \frac{1}{2}\sum_i \lambda_i w_i^2"
+FLATTENING_BOWL = r"L(w) = \sum_i \frac{\lambda_i w_i^2}{1 + \sqrt{1 + b w_i^2}}"
 LASSO = r"f(x) = \frac{1}{2n}\|Ax - b\|^2 + \lambda \sum_i h(x_i)"
 MEAN_OF_TASKS = r"L(w) = \frac{1}{m}\sum_{i=1}^{m} L_i(w)"
 #: S are the planted examples and c the weight they are trained with.

@@ -1,4 +1,4 @@
-"""A quadratic bowl, where everything about gradient descent is known in closed form."""
+"""A bowl, quadratic unless its walls flatten: gradient descent on it is known in closed form."""
 
 from __future__ import annotations
 
@@ -33,6 +33,16 @@ class QuadraticSettings(Settings):
         Range(1.0, 1e5, log=True),
         Info("condition number", "λ₁ over the smallest eigenvalue.", group="problem"),
     ] = 100.0
+    flattening: Annotated[
+        float,
+        Range(0.0, 10.0),
+        Info(
+            "flattening of the walls b",
+            "0: a quadratic, alike everywhere. Above 0 the curvature falls outwards from λᵢ at the "
+            "bottom to λᵢ/(1 + b wᵢ²)^1.5.",
+            group="problem",
+        ),
+    ] = 0.0
     seed: Annotated[
         int, Range(0, 9999), Info("seed", "Of the starting point.", group="problem")
     ] = 0
@@ -45,11 +55,17 @@ def eigenvalues(settings: QuadraticSettings) -> Tensor:
 
 
 def build(settings: QuadraticSettings) -> Problem:
-    """L(w) = ½ Σᵢ λᵢ wᵢ², started at a random point of unit length."""
-    curvatures = eigenvalues(settings)
+    """L(w) = Σᵢ λᵢ wᵢ²/(1 + √(1 + b wᵢ²)), started at a random point of unit length.
+
+    That is ½ Σᵢ λᵢ wᵢ² for b = 0. Otherwise no slope is beyond λᵢ/√b, and the second derivative
+    is λᵢ/(1 + b wᵢ²)^(3/2).
+    """
+    curvatures, flattening = eigenvalues(settings), settings.flattening
 
     def bowl(w: Tensor) -> Tensor:
-        return 0.5 * (curvatures * w.square()).sum(-1)
+        if not flattening:
+            return 0.5 * (curvatures * w.square()).sum(-1)
+        return (curvatures * w.square() / (1 + (1 + flattening * w.square()).sqrt())).sum(-1)
 
     start = torch.randn(
         settings.dim, generator=generator(settings.seed, "start"), dtype=torch.float64

@@ -125,7 +125,7 @@ exhibit = Exhibit(
         NegativeControl(  # the swing is damped away, and with it what the flow is about
             {"damping": 0.5, "width": 6, "examples": 40, "lr": 0.8},
             "as far from the midpoint as the stable flow",
-            steps=45,
+            steps=41,
         ),
     ),
 )

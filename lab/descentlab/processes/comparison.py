@@ -53,7 +53,7 @@ class FlowSettings(Settings):
             "the run follows",
             "Hand the run itself over to a flow, and back: to a flow it goes from its midpoint, "
             "back to the optimizer with a swing of the size the flow predicts. Without its push "
-            "the flow still shortens its steps at the edge, but nothing drives it to flatter ground.",
+            "the flow shortens its steps at the edge, but nothing drives it to flatter ground.",
             True,
             "theory",
         ),

@@ -86,7 +86,8 @@ exhibit = Exhibit(
             "The loss rises, as before, but only until the run comes to walls **flat enough for "
             "this step**: there it jumps to and fro, for ever, and λ₁ where it lands is below "
             "the line. A loss that is no quadratic can hold a run that $2/\\eta$ would have "
-            "thrown out. Networks do it in a way of their own. How far out will a longer step land?",
+            "thrown out. Networks do it in a way of their own. How far out would a longer step "
+            "land?",
             {"lr": 0.3, "flattening": 1.0},
             restart=True,
             view="loss",

@@ -112,6 +112,8 @@ export interface ViewSpec {
   /** Of a vector field: [x0, x1, y0, y1] of its nodes, names of the basins' numbers, a series of a scalar under it. */
   window?: [number, number, number, number];
   categories?: string[];
+  /** What the bold line is; without it the Pareto front. */
+  front?: string;
   /** Places of categories that are no end worth a hue, such as "not yet". */
   plain?: number[];
   background?: string;

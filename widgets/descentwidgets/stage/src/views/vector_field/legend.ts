@@ -11,14 +11,14 @@ export class FieldLegend {
 
   constructor(private readonly lab: Lab, private readonly el: HTMLElement) {}
 
-  paint(categories: readonly string[], plain: readonly number[], front: boolean, lanes: readonly { name: string; colour: string }[], theme: Theme): void {
-    const key = [theme.name, ...categories, front, ...lanes.map((l) => l.name + l.colour)].join();
+  paint(categories: readonly string[], plain: readonly number[], front: string | undefined, lanes: readonly { name: string; colour: string }[], theme: Theme): void {
+    const key = [theme.name, ...categories, front ?? "", ...lanes.map((l) => l.name + l.colour)].join();
     if (key === this.key) return;
     this.key = key;
     const chip = (text: string, kind: string, style: string) => h("span", { class: "chip" }, h("i", { class: kind, style }), text);
     this.el.replaceChildren(
       ...categories.map((name, k) => chip(name, "basin-mark", `background:${css(basinColour(theme.name, k, plain))}`)),
-      ...(front ? [chip("Pareto front", "swatch gradient-mark", "")] : []),
+      ...(front ? [chip(front, "swatch gradient-mark", "")] : []),
       ...lanes.map(({ name, colour }) => {
         const entry = chip(name, "swatch kind", `color:${colour}`);
         pointsAt(this.lab, entry, name);

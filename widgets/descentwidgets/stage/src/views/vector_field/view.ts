@@ -80,7 +80,7 @@ export class VectorFieldView implements Part {
     const branch = store.branches.filter(Boolean).length > 1 ? `${store.current?.info.name} · ` : "";
     this.card.readoutWidth(12 + branch.length);
     this.card.readout(branch + (main === undefined ? `step ${step}` : stepText(main, step)));
-    this.legend.paint(this.readings.basin === undefined ? [] : view.categories ?? [], this.manner.plain, this.readings.front !== undefined, (this.lanes ?? []).map(({ name }, k) => ({ name, colour: colours[k] })), lab.theme);
+    this.legend.paint(this.readings.basin === undefined ? [] : view.categories ?? [], this.manner.plain, this.readings.front && (view.front ?? "Pareto front"), (this.lanes ?? []).map(({ name }, k) => ({ name, colour: colours[k] })), lab.theme);
     if (known) sheet.describe(this.words(serials[1]));
   }
 

@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from difflib import get_close_matches
-from functools import cache
+from pathlib import Path
 
-from descentlab import exhibits
+from descentlab import exhibits, own
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
+from descentlab.own.reading import shipped_ids
 
 
-@cache
 def exhibit_ids() -> tuple[str, ...]:
-    """The names of the files in `exhibits/`, in alphabetical order."""
-    names = (m.name for m in pkgutil.iter_modules(exhibits.__path__))
-    return tuple(sorted(n for n in names if not n.startswith("_")))
+    """The names of the files in `exhibits/`, and of those of one's own, in alphabetical order."""
+    return tuple(sorted((*shipped_ids(), *own.exhibits())))
 
 
-def load(exhibit_id: str) -> Exhibit:
-    """The exhibit declared in `exhibits/<exhibit_id>.py`; LabError names those there are."""
-    if exhibit_id not in exhibit_ids():
-        near = get_close_matches(str(exhibit_id), exhibit_ids(), n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise LabError(
-            f"Expected an exhibit among {', '.join(exhibit_ids())}; found {exhibit_id!r}.{hint}"
-        )
-    return importlib.import_module(f"{exhibits.__name__}.{exhibit_id}").exhibit
+def load(exhibit_id: str | os.PathLike[str]) -> Exhibit:
+    """The exhibit declared in `exhibits/<exhibit_id>.py`, or in one's own file.
+
+    `exhibit_id` may be a path that ends in .py; it is known by its name from then on. Raises
+    LabError: with those there are, or with the line of one's own file that is wrong.
+    """
+    name = os.fspath(exhibit_id) if isinstance(exhibit_id, str | os.PathLike) else ""
+    if name in shipped_ids():
+        return importlib.import_module(f"{exhibits.__name__}.{name}").exhibit
+    if name.endswith(".py"):
+        found = own.read_file(name)
+        own.add(name)
+        return found
+    path = own.path_of(name)
+    if path is not None:
+        return own.read_file(path)
+    near = get_close_matches(name, exhibit_ids(), n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    here = Path(f"{name}.py") if name.isidentifier() else None
+    if here is not None and here.is_file():
+        hint = f" For the file of that name here, say {here}."
+    raise LabError(
+        f"Expected an exhibit among {', '.join(exhibit_ids())}; found {exhibit_id!r}.{hint}"
+    )
 
 
 def list_exhibits() -> list[tuple[str, str, str]]:

@@ -55,12 +55,13 @@ def shortfall(claim: Claim, seeds: Sequence[Mapping[str, float]]) -> list[str]:
             worst = ", ".join(f"{value:.3g}" for value in fails)
             words.append(
                 f"{part.says}: not at {len(fails)} of {len(seeds)} seeds "
-                f"({part.number} {worst}; expected {_bounds(part)})"
+                f"({part.number} {worst}; expected {bounds(part)})"
             )
     return words
 
 
-def _bounds(part: Part) -> str:
+def bounds(part: Part) -> str:
+    """What a part expects, in words: at least 0.9."""
     low, high = part.at_least, part.at_most
     if math.isinf(low):
         return f"at most {high:g}"

@@ -87,7 +87,7 @@ def _cells(row: Row, papers: bool) -> list[str]:
 
 
 def _notes(row: Row) -> list[str]:
-    """The evidence against a claim, and what of it was not tried."""
+    """The evidence against a claim, and the scope of what was tried."""
     claim, whole = row.claim, row.outcome is Outcome.REPRODUCED
     notes = [f"- {words}." for words in row.shortfall]
     if row.evidence is not None and not whole:
@@ -96,7 +96,7 @@ def _notes(row: Row) -> list[str]:
     if claim.larger:
         notes.append(f"- It would take: {claim.larger}")
     if claim.scope:
-        notes.append(f"- Not tried here: {claim.scope}")
+        notes.append(f"- Scope: {claim.scope}")
     name = load(claim.exhibit).title if claim.id == claim.exhibit else claim.id.replace("_", " ")
     return [f"**{name}**: {row.verdict}.\n", *notes, ""] if notes else []
 

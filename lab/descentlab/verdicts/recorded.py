@@ -21,7 +21,7 @@ def recorded(file: Path = FILE) -> Mapping[str, Evidence]:
 def record(found: Mapping[str, Evidence], file: Path = FILE) -> None:
     """Write the record whole: whoever reads meanwhile finds the old one or the new one."""
     data = {name: found[name].data() for name in sorted(found)}
-    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     beside = file.with_suffix(".part")
     beside.write_text(text + "\n", encoding="utf-8")
     os.replace(beside, file)

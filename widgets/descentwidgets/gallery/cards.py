@@ -10,10 +10,11 @@ from descentlab.exhibit import Exhibit
 from descentwidgets.gallery.placeholder import placeholder
 from descentwidgets.gallery.prose import prose
 from descentwidgets.gallery.recorded import HEIGHT, WIDTH, cost, thumbnails
+from descentwidgets.verdicts_page.badge import badge
 
 
 def card(exhibit: Exhibit) -> str:
-    """A list item: picture, title, claim, paper, cost, tags, and its notebook.
+    """A list item: picture, title, claim, paper, verdict, cost, tags, and its notebook.
 
     The title is the link; its area is the whole card, so that the card has one name to be read.
     """
@@ -28,7 +29,7 @@ data-tags="{escape("|".join(exhibit.tags))}">
 <h3><a class="open" href="./{name}">{title}</a></h3>
 <p class="claim">{prose(exhibit.claim)}</p>
 <p class="paper">{escape(exhibit.paper)}</p>
-{price}
+{badge(exhibit)}{price}
 <div class="foot"><span class="tags">{tags}</span><a class="notebook" download \
 href="./notebook/{name}.ipynb" aria-label="{title} as a notebook" \
 title="Open as a notebook: download {escape(exhibit.id)}.ipynb">Notebook</a></div>

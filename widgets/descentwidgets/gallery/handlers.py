@@ -1,4 +1,4 @@
-"""The gallery's addresses: `/`, `/thumbnails/NAME.webp`, `/notebook/ID.ipynb`."""
+"""The gallery's addresses: `/`, `/thumbnails/NAME.webp`, `/notebook/ID.ipynb`, `/verdicts`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from descentwidgets import shell
 from descentwidgets.gallery.notebook_file import notebook
 from descentwidgets.gallery.page import home_page
 from descentwidgets.gallery.recorded import THUMBNAILS
+from descentwidgets.verdicts_page import handlers as verdicts_page
 
 
 class HomeHandler(RequestHandler):
@@ -31,7 +32,7 @@ class HomeHandler(RequestHandler):
 
     def ways(self) -> list[tuple[str, str]]:
         """(address, words) of the server's other pages."""
-        return []
+        return [("./verdicts", "Verdicts")]
 
 
 class ThumbnailHandler(StaticFileHandler):
@@ -102,4 +103,5 @@ def patterns() -> list[tuple[Any, ...]]:
         (r"/", HomeHandler),
         (r"/thumbnails/([\w-]+\.webp)", ThumbnailHandler, {"path": str(THUMBNAILS)}),
         (r"/notebook/([^/]*)\.ipynb", NotebookHandler),
+        *verdicts_page.patterns(),
     ]

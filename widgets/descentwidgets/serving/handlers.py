@@ -69,7 +69,8 @@ class GalleryHandler(_Handler, HomeHandler):
     def ways(self) -> list[tuple[str, str]]:
         ways = {"./runs": "Recorded runs", "./sweeps": "Sweeps"}
         shown = {"./runs": self.places.desk, "./sweeps": self.places.sweeps}
-        return [(to, words) for to, words in ways.items() if shown[to] is not None]
+        here = [(to, words) for to, words in ways.items() if shown[to] is not None]
+        return [*super().ways(), *here]
 
 
 class SavedListHandler(_Handler):

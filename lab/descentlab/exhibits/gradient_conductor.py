@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.gradient_conductor import gradient_conductor
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.conductor import ConductorLanes, Resolution
 from descentlab.measurements.gradient_noise import GradientNoise
 from descentlab.problems._networks import Width
 from descentlab.problems.three_tasks import Third, ThreeTasksSettings, problem
+from descentlab.processes._conductor_lanes import LANES
 from descentlab.processes.aggregator_knobs import GcondKnobs
-from descentlab.processes.gradient_conductor import LANES, ConductorSettings, GradientConductor
+from descentlab.processes.gradient_conductor import ConductorSettings, GradientConductor
 from descentlab.settings import Choice, Info, Range, Settings
 from descentlab.update_rules.heavy_ball import MomentumSettings
 from descentlab.update_rules.rmsprop import AdaptiveSettings
@@ -134,4 +135,8 @@ exhibit = Exhibit(
     ),
     tags=("conflict", "stochastic"),
     references=("alveslimarenko2025gcond", "yu2020gradient"),
+    negative_controls=(
+        # micro-batches of all examples: no noise, and nothing to accumulate away
+        NegativeControl({"batch": 300, "examples": 30, "width": 4}, "no noise to average", 6),
+    ),
 )

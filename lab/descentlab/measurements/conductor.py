@@ -10,12 +10,13 @@ import numpy as np
 import torch
 from descentkernels import conflict
 from descentkernels.conflict import cone
-from descentkernels.conflict.tasks import restricted
 
 from descentlab.meanings.conductor import MEANINGS
 from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.processes.gradient_conductor import ROUND, Lane, micro_batches
+from descentlab.processes._conductor_lanes import Lane
+from descentlab.processes._micro_batches import every_task, micro_batches
+from descentlab.processes.gradient_conductor import ROUND
 from descentlab.processes.jacobian_descent import aggregator_of
 from descentlab.runs.point import Point
 from descentlab.schedule import Every
@@ -90,7 +91,7 @@ class Resolution(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         batches = micro_batches(point, ROUND, point.settings.gcond_steps)
-        evidence = restricted(point.tasks, batches.flatten()).evidence(point.state.w)
+        evidence = every_task(point.tasks, point.state.w, batches)
         gramian = evidence.gramian
         if not gramian.isfinite().all():
             return Reading({spec.name: np.full(spec.shape, np.nan) for spec in self.series})

@@ -13,7 +13,7 @@ from descentkernels.conflict.tasks import batch_gradients
 from descentlab.meanings.gradient_noise import MEANINGS
 from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
-from descentlab.processes.gradient_conductor import micro_batches
+from descentlab.processes._micro_batches import micro_batches
 from descentlab.runs.point import Point
 from descentlab.schedule import Every, Schedule
 

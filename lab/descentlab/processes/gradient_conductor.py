@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import torch
-from descentkernels.conflict.tasks import restricted
 from torch import Tensor
 
 from descentlab.problem import Problem
+from descentlab.processes._conductor_lanes import LANES, Lane
+from descentlab.processes._micro_batches import every_task, micro_batches, one_task_each
 from descentlab.processes.base import Process
 from descentlab.processes.discrete import rule_of
 from descentlab.processes.jacobian_descent import aggregator_of
@@ -45,24 +46,6 @@ class ConductorSettings(Settings):
     ] = "K steps"
 
 
-@dataclass(frozen=True)
-class Lane:
-    """One way to use the same mini-batches."""
-
-    title: str
-    aggregator: str
-    accumulates: bool
-
-
-LANES = (
-    Lane("GCond of K", "gcond", True),
-    Lane("PCGrad of K", "pcgrad", True),
-    Lane("sum of K", "sum", True),
-    Lane("PCGrad of each", "pcgrad", False),
-    Lane("sum of each", "sum", False),
-)
-
-
 #: What a round's micro-batches are drawn for.
 ROUND = "round"
 
@@ -82,8 +65,9 @@ class GradientConductor(Process):
 
     A lane that accumulates forms each task's gradient over all K of them, resolves once and takes
     one step; the others resolve each micro-batch and take K steps (Alves Limarenko & Studenikina,
-    2025). Sums need one backward pass a micro-batch, everything else one for each task. The run's
-    weights are the first lane's. A lane whose weights would not be finite stands still.
+    2025). Sums and the stochastic mode need one backward pass a micro-batch, everything else one
+    for each task. The run's weights are the first lane's. A lane whose weights would not be finite
+    stands still.
     """
 
     lanes: tuple[Lane, ...] = LANES
@@ -96,7 +80,7 @@ class GradientConductor(Process):
     def step(self, point: Point) -> State:
         carried, s = point.state.carried, point.settings
         batches = micro_batches(point, ROUND, s.gcond_steps)
-        rounds = [batches.flatten()[None], batches]
+        rounds = [batches[None], batches[:, None]]  # [updates, micro-batches of one, B]
         found = [
             self._round(point, lane, state, memory, rounds[0 if lane.accumulates else 1])
             for lane, state, memory in zip(
@@ -106,7 +90,7 @@ class GradientConductor(Process):
         states, memories = zip(*found, strict=True)
         each = point.tasks.count
         passes = tuple(
-            before + s.gcond_steps * (1 if lane.aggregator == "sum" else each)
+            before + s.gcond_steps * lane.passes(each)
             for before, lane in zip(carried.passes, self.lanes, strict=True)
         )
         return self._joined(point.state.step + 1, Lanes(states, memories, passes))
@@ -114,12 +98,16 @@ class GradientConductor(Process):
     def _round(
         self, point: Point, lane: Lane, state: State, memory: Any, batches: Tensor
     ) -> tuple[State, Any]:
-        """A lane after an update on each of `batches` [k, B]."""
-        s = point.settings
+        """A lane after an update on each of `batches` [updates, k, B]."""
+        s, tasks = point.settings, point.tasks
+        first = point.state.step * s.gcond_steps
         reach = s.gcond_steps if lane.accumulates and s.stretch == "K steps" else 1
         aggregator = aggregator_of(s, lane.aggregator)
         for number, batch in enumerate(batches):
-            evidence = restricted(point.tasks, batch).evidence(state.w)
+            if lane.stochastic:
+                evidence = one_task_each(tasks, state.w, batch, first)
+            else:
+                evidence = every_task(tasks, state.w, batch)
             answer = aggregator.combine(
                 evidence, memory, generator=point.generator(f"order {number}")
             )
@@ -137,14 +125,6 @@ class GradientConductor(Process):
         )
         first = lanes.states[0]
         return replace(first, step=step, others=others, carried=lanes)
-
-
-def micro_batches(point: Point, purpose: str, count: int) -> Tensor:
-    """`count` batches [count, B] of the settings' size, each drawn without repeats."""
-    examples = len(point.problem.classes)
-    source = point.generator(purpose)
-    keys = torch.rand(count, examples, generator=source)
-    return keys.argsort(1)[:, : min(point.settings.batch, examples)]
 
 
 def _updated(point: Point, state: State, direction: Tensor) -> State:

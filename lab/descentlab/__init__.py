@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from descentlab.exploring import explore
     from descentlab.index import list_runs
     from descentlab.planning import plan
+    from descentlab.promises import try_exhibit
     from descentlab.record import open
     from descentlab.runs.run import Run
     from descentlab.spec import exhibit_spec
@@ -42,6 +43,7 @@ __all__ = [
     "plan",
     "run",
     "sweep",
+    "try_exhibit",
     "verdicts",
     "watch",
 ]
@@ -62,6 +64,7 @@ _HOMES = {
     "run": ("starting", "start"),
     "list_runs": ("index", "list_runs"),
     "sweep": ("sweeps", "sweep"),
+    "try_exhibit": ("promises", "try_exhibit"),
     "verdicts": ("verdicts", ""),
     "watch": ("watching", "watch"),
 }

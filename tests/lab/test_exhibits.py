@@ -1,14 +1,12 @@
 """Every exhibit, found by its file name, keeps the same promises."""
 
-import json
-
-import numpy as np
 import pytest
-from descentlab import LabError, load, run
+from descentlab import LabError, load
 from descentlab.catalog import exhibit_ids, list_exhibits
-from descentlab.schedule import Every
-from descentlab.settings import Range, describe
-from descentlab.spec import exhibit_spec
+from descentlab.promises.declaration import declaration
+from descentlab.promises.recording import recording
+from descentlab.promises.starting import both_ends, ends, ranges, seeds
+from descentlab.settings import describe
 
 #: What makes each exhibit's problem small; a newcomer is tested as it is.
 SMALL = {
@@ -41,21 +39,6 @@ SMALL = {
     "gradient_conductor": {"width": 4, "examples": 30},
     "gradient_coherence": {"width": 4, "examples": 30},
 }
-#: Options of views that name a further series.
-SERIES_OPTIONS = {
-    "threshold",
-    "residuals",
-    "error",
-    "outliers",
-    "eigenvalues",
-    "model",
-    "marks",
-    "trace",
-    "ellipse",
-    "ellipse_at",
-    "background",
-    "paths",
-}
 #: Series with nothing to say before the flows have left the run, or before they oscillate; where no
 #: step tried breaks an untrained network; or before a first step has been taken.
 WAITING = {
@@ -75,6 +58,8 @@ WAITING = {
     "sharpening_moments",
     "swing_amplitude",
     "group_swings",
+    "change_images",
+    "change_scores",
 }
 #: The seed is of the noise; the start is where the settings put it.
 STARTS_ALIKE = {"descent_in_the_plane"}
@@ -83,82 +68,30 @@ every_exhibit = pytest.mark.parametrize("name", exhibit_ids())
 
 @every_exhibit
 def test_the_declaration_is_plain_data_and_complete(name):
-    spec = json.loads(json.dumps(exhibit_spec(name), allow_nan=False))
-    assert spec["exhibit"] == name == load(name).id
-    assert all(spec[key] for key in ("title", "claim", "paper", "settings", "views", "presets"))
-    sent = {s["name"] for s in (*spec["series"], *spec["arrays"])}
-    for view in spec["views"]:
-        assert set(view["series"]) - {""} <= sent
-        assert view["help"]
-        for option in SERIES_OPTIONS & view.keys():
-            assert view[option] in sent, (view["id"], option)
-    for setting in spec["settings"]:
-        assert setting["label"]
-
-
-@every_exhibit
-def test_presets_and_story_ask_for_settings_there_are(name):
-    exhibit = load(name)
-    for asked in (*exhibit.presets, *exhibit.story):
-        exhibit.settings().with_(**asked.settings)
+    assert load(name).id == name
+    assert declaration(load(name)) == []
 
 
 @every_exhibit
 def test_a_short_run_measures_everything_it_declares_and_replays(name):
-    small = run(name, **SMALL.get(name, {}))
-    small.advance(7)
-    for measurement in small.exhibit.measurements:
-        assert isinstance(measurement.schedule, Every)
-        for spec in measurement.series:
-            series = small.trace.series(spec.name)
-            assert series.values.shape == (len(series.steps), *spec.shape)
-            assert len(series.steps) == 1 + 7 // measurement.schedule.n
-            # shapes are fixed, so what a small problem has less of is NaN; infinite is nothing
-            assert not np.isinf(series.values).any(), spec.name
-            known = np.isfinite(series.values.reshape(len(series.steps), -1)).any(1)
-            assert known.all() or spec.name in WAITING, spec.name
-    assert small.replay().trace.same_bytes(small.trace)
+    assert recording(load(name), SMALL.get(name), WAITING) == []
 
 
 @every_exhibit
 def test_seeds_differ_and_repeat(name):
-    """Of where a run starts, which costs no measurement: what follows is replayed above."""
-    exhibit = load(name)
-    starts = []
-    for seed in (0, 1, 0):
-        settings = exhibit.settings().with_(**SMALL.get(name, {}), seed=seed)
-        starts.append(exhibit.process.start(exhibit.problem.build(settings), settings).w)
-    assert np.array_equal(starts[0], starts[1]) == (name in STARTS_ALIKE)
-    assert np.array_equal(starts[0], starts[2])
-
-
-def ends(setting):
-    return getattr(setting.domain, "values", None) or (setting.domain.low, setting.domain.high)
+    assert seeds(load(name), SMALL.get(name), alike=name in STARTS_ALIKE) == []
 
 
 @every_exhibit
 @pytest.mark.apart
 def test_every_setting_at_both_ends_of_its_range_starts(name):
-    """What makes a problem large is tried alone, of all the rest a value each at once.
-
-    What makes it small is among the rest: a small problem is where the rest has the least room.
-    """
-    exhibit, small = load(name), SMALL.get(name, {})
-    alone, others = [], []
+    exhibit = load(name)
+    tried = both_ends(exhibit)
     for setting in describe(exhibit.settings):
-        counts = isinstance(setting.domain, Range) and setting.type is int
-        size = counts and setting.info.group == "problem" and setting.name != "seed"
-        (alone if size else others).append(setting)
-    tried = [{s.name: ends(s)[-1]} for s in alone]
-    # setting j is one value ahead of setting j − 1, so that not all are at their low end together
-    tried += [
-        {s.name: ends(s)[(turn + j) % len(ends(s))] for j, s in enumerate(others)}
-        for turn in range(max((len(ends(s)) for s in others), default=1))
-    ]
-    tried[-1] |= {s.name: ends(s)[0] for s in alone}
-    assert all(any(t.get(s.name) == e for t in tried) for s in alone + others for e in ends(s))
-    for chosen in tried:
-        assert run(name, **{**small, **chosen}).step == 0, chosen
+        assert {end for end in ends(setting) if any(t.get(setting.name) == end for t in tried)} == {
+            *ends(setting)
+        }
+    assert ranges(exhibit, SMALL.get(name)) == []
 
 
 def test_an_unknown_exhibit_names_those_there_are():

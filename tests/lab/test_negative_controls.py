@@ -1,8 +1,9 @@
 """Every exhibit's check finds against its claim where the claim must not hold, and says why."""
 
 import pytest
-from descentlab import load, run
+from descentlab import load
 from descentlab.catalog import exhibit_ids
+from descentlab.promises.controls import against
 
 CASES = [(name, i) for name in exhibit_ids() for i in range(len(load(name).negative_controls))]
 
@@ -20,9 +21,4 @@ def test_every_exhibit_has_a_negative_control(name):
 @pytest.mark.parametrize(("name", "which"), CASES)
 def test_the_check_finds_against_the_claim_and_says_why(name, which):
     exhibit = load(name)
-    control = exhibit.negative_controls[which]
-    done = run(name, **control.settings)
-    done.advance(control.steps or exhibit.check_steps)
-    found = done.check()
-    assert not found.holds
-    assert control.says in found.why
+    assert against(exhibit, exhibit.negative_controls[which]) == []

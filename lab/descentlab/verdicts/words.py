@@ -16,7 +16,7 @@ def figure(value: float) -> str:
     size = abs(value)
     if size and not 1e-4 <= size < 1e6:
         text = f"{value:.2e}"
-    elif size >= 1000:
+    elif size >= 999.5:
         text = f"{round(value, 2 - math.floor(math.log10(size))):,.0f}"
     else:
         text = f"{value:.3g}"

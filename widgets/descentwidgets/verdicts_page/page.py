@@ -68,7 +68,8 @@ def verdicts_page(rows: list[Row], question: Question) -> str:
 <a href="./verdicts">Show all</a></p>
 <footer><p>{prose(circumstances(rows))}</p>{_meanings(rows)}
 <p>A number is the mean ± the sample standard deviation over the seeds; the time is CPU time of \
-one core, all seeds together. <code>descentlab check --all</code> runs the claims again.</p></footer>
+one core, all seeds together. <code>descentlab check --all</code> runs the claims again.</p>
+</footer>
 </main>
 <script>
 {theme_script()}

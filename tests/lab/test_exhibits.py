@@ -30,6 +30,7 @@ SMALL = {
     "optimizer_race": {"width": 4, "examples": 30},
     "pareto_basins": {"updates": 1},
     "stability_map": {"inputs": 4, "updates": 1},
+    "flatter_by_longer_steps": {"examples": 6},
     "phase_transition": {"width": 6, "examples": 20},
     "temperature_fingerprint": {"width": 4, "examples": 20},
     "spike_arena": {"width": 4, "examples": 30},

@@ -110,8 +110,13 @@ def squared_loss(model: LaneModel, w: Tensor, x: Tensor, y: Tensor) -> Tensor:
 
 
 def gauss_newton(model: LaneModel, w: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
-    """tr H and λ₁ of H = JᵀJ/n, which the Hessian is where all examples are fitted: [L], [L]."""
+    """tr H and λ₁ of H = JᵀJ/n, which the Hessian is where all examples are fitted: [L], [L].
+
+    NaN for lanes that are not finite.
+    """
     rows = model.jacobian(w, x)
     gram = rows @ rows.mT / len(x)
-    values = torch.linalg.eigvalsh(gram.nan_to_num())
-    return gram.diagonal(dim1=1, dim2=2).sum(1), values[:, -1]
+    trace = gram.diagonal(dim1=1, dim2=2).sum(1)
+    known = torch.isfinite(gram).all(2).all(1)
+    values = torch.linalg.eigvalsh(torch.where(known[:, None, None], gram, 0.0))
+    return torch.where(known, trace, torch.nan), torch.where(known, values[:, -1], torch.nan)

@@ -68,7 +68,8 @@ exhibit = Exhibit(
             "Does flatter mean better?",
             "Here it does. For this model $\\operatorname{tr} H$ is about "
             "$4(\\|u\\|^2 + \\|v\\|^2)$, at least four times the L1 norm of the predictor: flatter "
-            "is sparser, and the teacher is sparse. A dense one (*every input matters*) gains less.",
+            "is sparser, and the teacher is sparse. Where *every input matters* (a preset) flatter "
+            "is no better, or worse.",
             view="error_by_rate",
         ),
         Step(

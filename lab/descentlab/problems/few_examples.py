@@ -16,7 +16,7 @@ from descentlab.settings import Choice, Info, Range, Settings
 
 #: Inputs of the diagonal network; inputs, hidden units and teacher's units of the ReLU network.
 INPUTS, NETWORK = 40, (8, 16, 2)
-#: Where u and v of the diagonal network start at scale 1.
+#: Where u and v of the diagonal network start at scale 1, give or take a twentieth.
 START = 0.7
 #: Fresh examples.
 FRESH = 500
@@ -69,7 +69,7 @@ class FewExamples:
 
 
 def few_examples(settings: FewExamplesSettings) -> FewExamples:
-    """diagonal: unit normal inputs, y = β·x with k entries ±√(3/k), u = v = 0.7 times the scale.
+    """diagonal: unit normal inputs, y = β·x with k entries ±√(3/k), u and v about 0.7 times the scale.
     relu: inputs of length √8, y the sum of two ReLUs of random unit directions, normal weights.
     """
     source = generator(settings.seed, "few examples")
@@ -81,7 +81,7 @@ def few_examples(settings: FewExamplesSettings) -> FewExamples:
         model: LaneModel = Diagonal(INPUTS)
         x = normal(settings.examples + FRESH, INPUTS)
         y = (3 / settings.matter) ** 0.5 * x[:, : settings.matter] @ normal(settings.matter).sign()
-        start = torch.full((1, model.dim), settings.scale * START, dtype=torch.float64)
+        start = settings.scale * START * (1 + 0.05 * normal(1, model.dim))
     else:
         inputs, hidden, units = NETWORK
         model = Relu(inputs, hidden)

@@ -9,17 +9,20 @@ from descentlab.checks.discretisation_drift import discretisation_drift
 from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import LearningRate
 from descentlab.measurements.distance_beside import DistanceBeside
+from descentlab.measurements.drift_errors import DriftErrors
+from descentlab.measurements.drift_rates import DriftRates
 from descentlab.measurements.drift_warnings import DriftWarnings
 from descentlab.measurements.eigenvalues import Eigenvalues
 from descentlab.measurements.landscape import ClassifierLandscapeSettings, LandscapePlane
 from descentlab.measurements.loss import Loss
+from descentlab.measurements.oscillation import Oscillation
 from descentlab.measurements.side_by_side import LossSideBySide
 from descentlab.problems._networks import Width
 from descentlab.problems.digits_mlp import DigitsMlpSettings, problem
 from descentlab.processes.drift import FLOWS, Drift, DriftSettings
 from descentlab.schedule import Every
 from descentlab.settings import Choice, Info
-from descentlab.views import drift
+from descentlab.views import drift, edge
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,11 @@ exhibit = Exhibit(
         LossSideBySide(("gradient descent", *FLOWS), Every(1)),
         DistanceBeside(FLOWS),
         DriftWarnings(),
+        DriftRates(),
+        Oscillation(),
     ),
-    views=drift.VIEWS,
+    extras=(DriftErrors(),),
+    views=(*drift.VIEWS, edge.OSCILLATION),
     check=discretisation_drift,
     check_steps=60,
     presets=(
@@ -86,7 +92,8 @@ exhibit = Exhibit(
         Step(
             "Halve the step",
             "Gradient flow comes twice as close, the flow with the drift four times: first and "
-            "second order, to be read off *Distance from gradient descent*.",
+            "second order, to be read off *Distance from gradient descent*. Pause, and *Error of a "
+            "step* shows it for one step of any size.",
             {"lr": 0.05},
             restart=True,
             view="distance_beside",
@@ -99,7 +106,7 @@ exhibit = Exhibit(
             "lab says so above. What works there is another idea: the *central flow*.",
             {"lr": 0.4},
             restart=True,
-            view="scaled_eigenvalues",
+            view="drift_rates",
         ),
         Step(
             "As far as the drift allows",
@@ -109,7 +116,7 @@ exhibit = Exhibit(
             "does the flow with the drift keep up?",
             {"lr": 20.0, "optimizer": "drift_adjusted"},
             restart=True,
-            view="scaled_eigenvalues",
+            view="drift_steps",
         ),
     ),
     tags=("flows", "landscape"),

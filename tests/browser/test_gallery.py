@@ -90,8 +90,41 @@ def test_it_fits_is_seen_and_read_in_both_themes(gallery, visit):
         assert bad == []
 
 
+def test_verdicts_are_reached_chosen_and_read_in_both_themes(gallery, visit):
+    page = visit.open(f"{gallery}/", stage=False)
+    page.locator("p.verdict a").first.click()
+    assert "/verdicts#" in page.url
+    every = page.locator("tr.claim").count()
+    assert page.get_by_test_id("count").inner_text() == f"{every} claims"
+    page.locator(".by-verdict a.reproduced").click()
+    reproduced = page.locator("tr.claim:visible").count()
+    assert 0 < reproduced == page.locator("tr.claim:visible .verdict.reproduced").count()
+    page.get_by_test_id("paper").select_option("sao2026ghosts")
+    some = page.locator("tr.claim:visible").count()
+    assert page.get_by_test_id("count").inner_text() == f"{some} of {every} claims"
+    assert page.url.endswith("verdicts?verdict=reproduced&paper=sao2026ghosts")
+    page.reload()
+    assert page.locator("tr.claim:visible").count() == some
+    page.locator(".by-verdict a.all").click()
+    page.get_by_test_id("paper").select_option("")
+    assert page.locator("tr.claim:visible").count() == every
+    page.locator("tr.more[data-verdict=reproduced] summary").first.press("Enter")
+    assert page.get_by_role("columnheader", name="seed 0").first.is_visible()
+    for width in (1440, 800, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow(page) <= 0
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+
+
 def test_without_scripts_it_shows_everything(gallery, new_visit):
-    page = new_visit(java_script_enabled=False).open(f"{gallery}/", stage=False)
+    page = new_visit(java_script_enabled=False).open(f"{gallery}/verdicts", stage=False)
+    page.get_by_test_id("paper").select_option("sao2026ghosts")
+    page.get_by_role("button", name="Show").click()
+    shown = page.locator("tr.claim:visible")
+    assert {el.get_attribute("data-paper") for el in shown.all()} == {"sao2026ghosts"}
+    page.goto(f"{gallery}/")
     assert page.locator("li.exhibit").count() == page.locator("a.open:visible").count() > 30
     assert page.locator("search").is_hidden()
     assert page.get_by_test_id("theme").is_hidden()

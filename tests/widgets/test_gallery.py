@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from descentlab.catalog import exhibit_ids, load
 from descentlab.share import Shared, SharedBranch, encode
+from descentlab.verdicts import every_claim, rows
 from descentwidgets.gallery import handlers
 from descentwidgets.gallery.cards import card
 from descentwidgets.gallery.notebook_file import notebook
@@ -16,6 +17,7 @@ from descentwidgets.gallery.page import home_page
 from descentwidgets.gallery.prose import prose
 from descentwidgets.gallery.recorded import FOLDER, THEMES, THUMBNAILS, cost
 from descentwidgets.gallery.saved import saved_section
+from descentwidgets.verdicts_page.asking import slug
 from PIL import Image
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from tornado.httpserver import HTTPServer
@@ -84,6 +86,22 @@ def test_every_exhibit_hangs_once_with_its_notebook_and_tags():
     assert "$" not in html.split("<main")[1].split("<footer")[0], "a formula left as TeX"
     # Without the script nothing is offered that would not work.
     assert "hidden" in page.all("search")[0]
+
+
+def test_a_card_tells_the_verdict_and_leads_to_its_evidence():
+    html, page = ask("/").body.decode(), Elements(ask("/verdicts").body.decode())
+    assert Elements(html).all("a", href="./verdicts")
+    claims = {a["data-claim"]: a for a in page.all("tr", **{"class": "claim"})}
+    assert sorted(claims) == sorted(claim.id for claim in every_claim())
+    for row in rows(every_claim()):
+        assert claims[row.claim.id]["data-verdict"] == slug(row)
+        hung = page.all("tbody", id=row.claim.exhibit)
+        assert len(hung) == 1
+        link = Elements(html).all("a", href=f"./verdicts#{row.claim.exhibit}")
+        assert len(link) == (row.outcome is not None)
+    asked = Elements(ask("/verdicts?verdict=larger-hardware&paper=<b>").body.decode())
+    shown = [a for a in asked.all("tr", **{"class": "claim"}) if "hidden" not in a]
+    assert {a["data-verdict"] for a in shown} <= {"larger-hardware"}
 
 
 def test_a_newcomer_has_a_drawing_of_its_own_and_no_figures():

@@ -17,8 +17,9 @@ def evidence(row: Row) -> str:
     blocks = [_numbers(row), _said(row), _scope(row), _run(row)]
     name = escape(row.claim.id.replace("_", " "))
     inside = "\n".join(filter(None, blocks))
+    label = "Scope" if row.evidence is None else "Seed by seed"
     return (
-        f"<details><summary>Seed by seed<span class='only-read'>: {name}</span></summary>\n"
+        f"<details><summary>{label}<span class='only-read'>: {name}</span></summary>\n"
         f"{inside}\n</details>"
         if inside
         else ""
@@ -69,11 +70,11 @@ def _said(row: Row) -> str:
         f"<li>{escape(why)} <span class='soft'>({_seeds(seeds)})</span></li>"
         for why, seeds in by_words.items()
     )
-    return f"<h3>What the check said</h3><ul>{items}</ul>" if items else ""
+    return f"<h2>What the check said</h2><ul>{items}</ul>" if items else ""
 
 
 def _scope(row: Row) -> str:
-    return f"<h3>Scope</h3><p>{escape(row.claim.scope)}</p>" if row.claim.scope else ""
+    return f"<h2>Scope</h2><p>{escape(row.claim.scope)}</p>" if row.claim.scope else ""
 
 
 def _run(row: Row) -> str:
@@ -90,7 +91,7 @@ def _run(row: Row) -> str:
     used = ", ".join(f"{name} {number}" for name, number in found.versions.items())
     text = f"{found.declared['steps']} steps; settings: {'; '.join(runs)}."
     where = f"{found.date}, {found.hardware}; {used}."
-    return f"<h3>What was run</h3><p>{escape(text)}<br>{escape(where)}</p>"
+    return f"<h2>What was run</h2><p>{escape(text)}<br>{escape(where)}</p>"
 
 
 def _seeds(seeds: Iterable[int]) -> str:

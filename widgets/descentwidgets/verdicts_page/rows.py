@@ -53,11 +53,11 @@ def _row(row: Row, *, shown: bool) -> str:
     paid = f'{seconds(found.seconds)}<span class="said">{of_seeds(found)}</span>' if found else "–"
     return f"""<tr class="claim" {kind}{hidden}>
 <th scope="row">{prose(claim.says)}<span class="said">{_source(row)}</span></th>
-<td class="figure" data-head="Paper’s figure">{escape(claim.figure) or "–"}</td>
-<td class="measured" data-head="Measured here">{f"<dl>{measured}</dl>" if measured else "–"}\
+<td class="figure{"" if claim.figure else " none"}">{escape(claim.figure) or "–"}</td>
+<td class="measured">{f"<dl>{measured}</dl>" if measured else "–"}\
 {f'<ul class="short">{short}</ul>' if short else ""}</td>
 <td class="judged">{verdict(row)}{notes}</td>
-<td class="paid" data-head="CPU time">{paid}</td>
+<td class="paid">{paid}</td>
 </tr>
 <tr class="more" {kind}{hidden}><td colspan="5">{evidence(row)}</td></tr>"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,10 +12,12 @@ import typer
 from descentlab.cli.check import check
 from descentlab.cli.cite import cite
 from descentlab.cli.list import list_
+from descentlab.cli.new_exhibit import new_exhibit
 from descentlab.cli.plugins import plugins
 from descentlab.cli.run import run
 from descentlab.cli.runs import runs
 from descentlab.cli.sweep import sweep
+from descentlab.cli.try_exhibit import try_exhibit
 
 #: The lab's own commands by name: a function, or a Typer application with commands of its own.
 COMMANDS: dict[str, Callable[..., None] | typer.Typer] = {
@@ -24,6 +27,8 @@ COMMANDS: dict[str, Callable[..., None] | typer.Typer] = {
     "cite": cite,
     "runs": runs,
     "sweep": sweep,
+    "new-exhibit": new_exhibit,
+    "try-exhibit": try_exhibit,
 }
 
 
@@ -48,8 +53,17 @@ def descentlab(
     show_version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True)
     ] = False,
+    exhibits: Annotated[
+        list[Path] | None,
+        typer.Option("--exhibits", help="A folder of exhibits of your own; may be repeated."),
+    ] = None,
 ) -> None:
     """Descent Lab: steer real networks while they train, and check what papers say of them."""
+    if exhibits:
+        from descentlab import own
+
+        for place in exhibits:
+            own.add(place)
     if show_version:
         typer.echo(f"descentlab {version('descentlab')}")
         raise typer.Exit

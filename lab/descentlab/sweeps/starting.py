@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from descentlab import own
 from descentlab.catalog import load
 from descentlab.errors import LabError
 from descentlab.exhibit import Exhibit
@@ -106,7 +107,10 @@ def resumed(
 
 
 def _sent(exhibit: Exhibit) -> str | Exhibit:
-    """What travels to a worker: the name, where the worker finds the exhibit by it."""
+    """What travels to a worker: the name or path, where the worker finds the exhibit by it."""
+    place = own.place_of(exhibit)
+    if place is not None:
+        return place
     try:
         return exhibit.id if load(exhibit.id) is exhibit else exhibit
     except LabError:

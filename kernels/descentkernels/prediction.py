@@ -62,5 +62,7 @@ def predicted_block(blocks: Sequence[Tensor], weights: Sequence[Tensor], w: Tens
 def _shares(moves: Tensor, move: Tensor) -> Tensor:
     gram = moves @ moves.T
     ridge = _RIDGE * gram.diagonal().max() * torch.eye(len(gram), dtype=gram.dtype).to(gram)
-    share = torch.linalg.solve(gram + ridge, moves @ move)
+    # moves of 1e-170 have squares that are 0: a singular system, and nothing to learn from
+    share, singular = torch.linalg.solve_ex(gram + ridge, moves @ move)
+    share = torch.where(singular == 0, share, torch.nan)
     return share * (_MOST / share.abs().sum().clamp(min=_MOST))

@@ -24,6 +24,7 @@ SMALL = {
     "discretisation_drift": {"width": 4, "examples": 30},
     "every_optimizers_edge": {"width": 4, "examples": 30},
     "three_radii": {"width": 4, "examples": 30},
+    "gradient_normalised_newton": {"examples": 30},
     "sgd_stability": {"width": 4, "examples": 20},
     "self_stabilisation": {"width": 4, "examples": 30},
     "opposing_signals": {"width": 4, "examples": 40},
@@ -38,6 +39,7 @@ SMALL = {
     "three_tasks": {"width": 4, "examples": 30},
     "instance_wise_risk": {"width": 4, "examples": 20},
     "gradient_conductor": {"width": 4, "examples": 30},
+    "pixels_and_structure": {"width": 4, "examples": 30},
     "gradient_coherence": {"width": 4, "examples": 30},
 }
 #: Series with nothing to say before the flows have left the run, or before they oscillate; where no
@@ -45,6 +47,12 @@ SMALL = {
 WAITING = {
     "step_curvature",
     "arena_steps",
+    "model_shares",
+    "model_gammas",
+    "model_strengths",
+    "model_refused",
+    "model_products",
+    "model_scales",
     "lane_steps",
     "arena_shares",
     "arena_radii",

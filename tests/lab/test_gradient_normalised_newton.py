@@ -32,7 +32,9 @@ def of(f, start):
     return Problem(FunctionObjective(f, len(start), "cpu", torch.float64), start)
 
 
-@pytest.mark.parametrize("hessian", ["exact", "gauss_newton", "empirical_fisher", "zero"])
+@pytest.mark.parametrize(
+    "hessian", ["exact", "gauss_newton", "empirical_fisher", "diagonal", "zero"]
+)
 def test_a_step_solves_the_regularised_system_and_passes_its_own_test(hessian):
     sizes = {"examples": 40, "classes": 3, "hidden": 1, "width": 3}
     problem = build(Both(**sizes))
@@ -47,6 +49,7 @@ def test_a_step_solves_the_regularised_system_and_passes_its_own_test(hessian):
         "exact": lambda: point.linearization.hvp(dense),
         "gauss_newton": lambda: gauss_newton_by_outputs(objective, point.state.w),
         "empirical_fisher": lambda: sum(torch.outer(e, e) for e in each) / 40,
+        "diagonal": lambda: torch.diag(sum(e**2 for e in each) / 40),
         "zero": lambda: 0 * dense,
     }[hessian]()
     # the linear system is solved to a hundredth of the gradient

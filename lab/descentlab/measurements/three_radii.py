@@ -16,7 +16,8 @@ from descentlab.measurements._curvature_length import curvature_length
 from descentlab.processes.controlled import Controlled
 from descentlab.runs.point import Point
 from descentlab.runs.state import State
-from descentlab.update_rules.gradient_normalised_newton import TRIALS, hessian_model
+from descentlab.update_rules._hessian_models import hessian_model
+from descentlab.update_rules.gradient_normalised_newton import TRIALS
 
 LENGTHS = ("ρ_a", "ρ*", "γ", "t_c", "τ")
 SHARES = ("τ/ρ_a", "τ/ρ*", "τ/γ", "τ/t_c", "τλ₁/2‖∇L‖")

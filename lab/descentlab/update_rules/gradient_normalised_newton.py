@@ -7,42 +7,45 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import torch
-from descentkernels import curvature
-from descentkernels.curvature.operator import Product
 from torch import Tensor
 
 from descentlab.runs.point import Point
 from descentlab.runs.state import Slots, State
 from descentlab.settings import Choice, Info, Range, Settings
+from descentlab.update_rules._hessian_models import MODELS, hessian_model, steps
 from descentlab.update_rules.base import UpdateRule
 
 #: Values of γ tried in a step, each half the one before; so many share one Krylov space.
 TRIALS, TOGETHER = 40, 4
-#: Residual of the linear systems relative to the gradient. At 1e-6 the runs take as many steps.
-ACCURACY = 1e-2
 #: γ stays within these: beyond them nothing is regularised, or nothing moves.
 SMALLEST, LARGEST = 1e-12, 1e12
 
 
 @dataclass(frozen=True)
-class GradientNormalisedNewtonSettings(Settings):
-    """What stands for the Hessian, and how far its model is believed at first."""
+class FirstGammaSettings(Settings):
+    """How far the model of the gradient is believed at first."""
 
-    hessian: Annotated[
-        str,
-        Choice("exact", "gauss_newton", "empirical_fisher", "zero"),
-        Info(
-            "Hessian model",
-            "What stands for the Hessian: of the loss, its Gauss–Newton part (for cross-entropy "
-            "the Fisher matrix), the second moment of the gradients, or nothing.",
-            True,
-        ),
-    ] = "exact"
     gamma: Annotated[
         float,
         Range(1e-3, 1e3, log=True),
         Info("first γ", "The γ that regularised Newton tries at its first step.", group="training"),
     ] = 1.0
+
+
+@dataclass(frozen=True)
+class GradientNormalisedNewtonSettings(FirstGammaSettings):
+    """What stands for the Hessian, and how far its model is believed at first."""
+
+    hessian: Annotated[
+        str,
+        Choice(*MODELS),
+        Info(
+            "Hessian model",
+            "What stands for the Hessian: of the loss, its Gauss–Newton part (for cross-entropy "
+            "the Fisher matrix), the second moment of the gradients, its diagonal, or nothing.",
+            True,
+        ),
+    ] = "exact"
 
 
 class GradientNormalisedNewton(UpdateRule):
@@ -52,11 +55,14 @@ class GradientNormalisedNewton(UpdateRule):
     H + λI is seen not to be positive, it is halved and tried again. A loss at the bottom of its
     precision is taken as it is: the condition has a slack of a few of its last digits. With H = 0
     this is normalised gradient descent, η = γ/‖∇L‖. Where forty halvings do not help, the weights
-    stay.
+    stay. H is the model named, or the one that the settings name.
     """
 
     title = "gradient-normalised Newton"
     threshold_label = "none (H = 0: 2‖∇L‖/γ)"
+
+    def __init__(self, model: str | None = None) -> None:
+        self.model = model
 
     def slots(self, point: Point) -> Slots:
         kept = point.state.slot("gamma")
@@ -68,51 +74,30 @@ class GradientNormalisedNewton(UpdateRule):
         norm = float(point.gradient.double().norm())
         if not 0 < norm < math.inf:
             return replace(state, step=state.step + 1)
-        model = hessian_model(point)
+        model, products = hessian_model(point, self.model), 0
         for first in range(0, TRIALS, TOGETHER):
             tried = [gamma / 2**j for j in range(first, min(first + TOGETHER, TRIALS))]
-            for j, step in enumerate(steps(point.gradient, model, [norm / g for g in tried])):
+            found, more = steps(point.gradient, model, [norm / g for g in tried])
+            products += more
+            for j, step in enumerate(found):
                 if step is not None and _accepted(point, step, norm / tried[j]):
-                    return self._after(state, state.w + step, tried[j], first + j)
-        return self._after(state, state.w, gamma / 2 ** (TRIALS + 1), TRIALS)
+                    return self._after(state, state.w + step, tried[j], first + j, products)
+        return self._after(state, state.w, gamma / 2 ** (TRIALS + 1), TRIALS, products)
 
-    def _after(self, state: State, w: Tensor, gamma: float, rejected: int) -> State:
+    def _after(self, state: State, w: Tensor, gamma: float, rejected: int, products: int) -> State:
         bounded = min(max(2 * gamma, SMALLEST), LARGEST)
         slots = (
             ("gamma", torch.tensor(bounded, dtype=torch.float64)),  # to be tried next
             ("rejected", torch.tensor(rejected)),  # on the way here
+            ("products", torch.tensor(products)),  # with H, on the way here
         )
         return replace(state, step=state.step + 1, w=w, slots=slots)
 
     def threshold(self, point: Point) -> float:
         """NaN: no learning rate, and none of (H + λI)⁻¹H > 0 beyond 1. With H = 0, 2‖∇L‖/γ."""
-        if point.settings.hessian != "zero":
+        if (self.model or point.settings.hessian) != "zero":
             return math.nan
         return 2 * float(point.gradient.norm()) / float(self.slots(point)[0][1])
-
-
-def hessian_model(point: Point) -> Product | None:
-    """v -> Hv of the model that the settings name, at the point; None for zero."""
-    objective, w = point.problem.objective, point.state.w
-    match point.settings.hessian:
-        case "exact":
-            return point.linearization.hvp
-        case "gauss_newton":
-            return curvature.gauss_newton(objective, w)
-        case "empirical_fisher":
-            return curvature.empirical_fisher(objective, w)
-    return None
-
-
-def steps(gradient: Tensor, model: Product | None, strengths: list[float]) -> list[Tensor | None]:
-    """−(H + λI)⁻¹g [P] for each λ; None where H + λI is not positive or the answer not finite."""
-    if model is None:
-        return [-gradient / strength for strength in strengths]
-    shifts = torch.tensor(strengths, dtype=torch.float64, device=gradient.device)
-    found = curvature.shifted_solve(model, -gradient, shifts, tol=ACCURACY)
-    usable = found.positive & found.solutions.isfinite().all(1)
-    pairs = zip(found.solutions, usable.tolist(), strict=True)
-    return [step if good else None for step, good in pairs]
 
 
 def _accepted(point: Point, step: Tensor, strength: float) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 
 import descentlab
 import panel as pn
+from descentlab import own
 from panel.template import Template
 from tornado.web import RequestHandler
 
-from descentwidgets import query
+from descentwidgets import query, shell
 from descentwidgets.gallery import handlers as gallery
 from descentwidgets.lab_stage import LabStage
 from descentwidgets.page import LabPage
@@ -27,8 +28,12 @@ def exhibit_page(exhibit: str, places: Places) -> Template:
     if places.full:
         places.events.write("full", exhibit=exhibit, running=places.taken)
         return Template(full_page(places.taken, places.limit))
+    try:
+        declared = descentlab.exhibit_spec(exhibit)
+    except descentlab.LabError as error:  # somebody's own file, as it is now
+        return Template(shell.plain_page("This exhibit cannot be shown", shell.notice(str(error))))
     spec = {
-        **descentlab.exhibit_spec(exhibit),
+        **declared,
         "page": True,
         "saves": places.saved is not None,
     }
@@ -45,7 +50,9 @@ def applications(places: Places) -> dict[str, Callable[[], Any]]:
         # Panel calls plain functions only; it would draw a `partial` as text.
         return lambda: exhibit_page(exhibit, places)
 
-    return {f"/{name}": page(name) for name, _, _ in descentlab.list_exhibits()}
+    # Also for files that cannot be read yet: they may be mended while the server runs.
+    names = dict.fromkeys([*(e[0] for e in descentlab.list_exhibits()), *own.names()])
+    return {f"/{name}": page(name) for name in names}
 
 
 class UnknownHandler(RequestHandler):

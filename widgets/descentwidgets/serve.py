@@ -58,6 +58,9 @@ def serve(
     allow_delete: Annotated[
         bool, Option("--allow-delete", help="Let people delete runs and note what they are.")
     ] = False,
+    exhibits: Annotated[
+        list[Path] | None, Option(help="A folder of exhibits of your own; may be repeated.")
+    ] = None,
     sweeps: Annotated[
         Path | None, Option(help="Show the sweeps in FOLDER, also while they run, at /sweeps.")
     ] = None,
@@ -68,6 +71,10 @@ def serve(
     """Serve the exhibits as live pages."""
     started = time.perf_counter()
     refuse_if_taken(address, port)
+    for place in exhibits or ():
+        from descentlab import own
+
+        own.add(place)  # before the workers' template starts, which inherits it
 
     from descentlab.worker.forks import warm_up
 

@@ -117,8 +117,11 @@ def unknown_page(name: str, exhibits: Iterable[tuple[str, str, str]], root: str 
     exhibits = list(exhibits)
     near = get_close_matches(name.lower(), [e[0] for e in exhibits], n=3, cutoff=0.5)
     exhibits.sort(key=lambda e: near.index(e[0]) if e[0] in near else len(near))
+    added = name in {e[0] for e in exhibits}  # a person's own file, newer than the server
+    said = "was added since this lab was started; start it again to open it"
     lead = (
-        f'<p class="lead">There is no exhibit called “{escape(name[:80])}”. '
+        f'<p class="lead">{"The exhibit" if added else "There is no exhibit called"} '
+        f"“{escape(name[:80])}”{f' {said}' if added else ''}. "
         f'<a href="{root}">The gallery</a> has:</p>'
     )
     return plain_page("Not here", lead + exhibit_list(exhibits, root))

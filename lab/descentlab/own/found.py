@@ -38,6 +38,11 @@ def broken() -> dict[Path, str]:
     return {path: str(error) for path, error in _read().items() if isinstance(error, LabError)}
 
 
+def names() -> tuple[str, ...]:
+    """The names of all files that are meant to be exhibits, read or not."""
+    return tuple(dict.fromkeys(p.stem for p in _files() if p.stem.isidentifier()))
+
+
 def path_of(exhibit_id: str) -> Path | None:
     """The file that declares, or is meant to declare, the exhibit of that name."""
     return next((path for path in _files() if path.stem == exhibit_id), None)

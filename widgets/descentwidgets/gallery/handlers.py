@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from descentlab import own
 from descentlab.catalog import exhibit_ids, list_exhibits, load
 from descentlab.errors import LabError
 from descentlab.share import decode
@@ -14,6 +15,7 @@ from descentwidgets import shell
 from descentwidgets.gallery.notebook_file import notebook
 from descentwidgets.gallery.page import home_page
 from descentwidgets.gallery.recorded import THUMBNAILS
+from descentwidgets.gallery.yours import yours_section
 from descentwidgets.verdicts_page import handlers as verdicts_page
 
 
@@ -22,7 +24,10 @@ class HomeHandler(RequestHandler):
 
     def get(self) -> None:
         self.set_header("Cache-Control", "no-cache")
-        self.finish(home_page(map(load, exhibit_ids()), self.saved(), self.ways()))
+        yours = own.exhibits()
+        hung = [load(name) for name in exhibit_ids() if name not in yours]
+        first = yours_section(yours.values(), own.broken()) + self.saved()
+        self.finish(home_page(hung, first, self.ways()))
 
     head = get
 

@@ -29,8 +29,8 @@ COSTS = (
 def home_page(
     exhibits: Iterable[Exhibit], saved: str = "", ways: Iterable[tuple[str, str]] = ()
 ) -> str:
-    """The whole page: `saved` is the section of saved runs (`saved.saved_section`), `ways` are
-    (address, words) of the server's other pages."""
+    """The whole page: `saved` are sections before the rooms (`saved.saved_section`,
+    `yours.yours_section`), `ways` are (address, words) of the server's other pages."""
     exhibits = list(exhibits)
     hung = "\n".join(room(*place) for place in rooms(exhibits))
     return f"""<!DOCTYPE html>

@@ -19,6 +19,8 @@ BELOW = 0.8
 ABOVE = 2.5
 #: The rate that batches of one bear over that of the full batch, at most.
 MOVED = 0.5
+#: Cells that a run has left.
+LEFT = (ENDS.index("some have left"), ENDS.index("all have left"))
 #: Updates that a run needs to show whether it leaves.
 ENOUGH = 250
 
@@ -29,7 +31,7 @@ def numbers(trace: Trace) -> dict[str, float]:
     cells = trace.series("stability_cells").values[-1]
     rates = by_top[0] * 10.0 ** np.array(EXPONENTS)
     early = [cells[row, rates <= BELOW * rate] for row, rate in enumerate(exact)]
-    left = np.concatenate(early) >= ENDS.index("some have left")
+    left = np.isin(np.concatenate(early), LEFT)
     return {
         "exact rate over 2/tr H, batch 1": float(exact[0] / by_trace[0]),
         "exact rate over 2/λ₁, full batch": float(exact[-1] / by_top[-1]),

@@ -24,7 +24,7 @@ from descentlab.runs.point import Point
 from descentlab.schedule import Every
 
 #: What has become of a cell's lanes, numbered from 0 on.
-ENDS = ("under way", "all come home", "some have left", "all have left")
+ENDS = ("under way", "some have left", "all come home", "all have left")
 #: A lane is home below this share of the loss it began with.
 HOME = 1e-4
 LINES = ("exact, in mean square", "half of the lanes have left", "2/tr H", "2/λ₁")
@@ -130,4 +130,4 @@ def _ends(cells: torch.Tensor) -> np.ndarray:
     """Of each cell, by its ratios [batch, rate, lane]."""
     left = (cells >= GONE).double().mean(2).numpy()
     home = (cells <= HOME).all(2).numpy()
-    return np.select([left == 1, left > 0, home], [3.0, 2.0, 1.0], 0.0)
+    return np.select([left == 1, left > 0, home], [3.0, 1.0, 2.0], 0.0)

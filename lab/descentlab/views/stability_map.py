@@ -17,6 +17,7 @@ MAP = View(
     "marker is the rate and batch in hand.",
     {
         "window": [EXPONENTS[0], EXPONENTS[-1], 0.0, len(BATCHES) - 1.0],
+        "margin": [0.05, 0.5],
         "categories": list(ENDS),
         "plain": [0],
         "names": ["in hand"],

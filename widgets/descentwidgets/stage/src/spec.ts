@@ -114,6 +114,8 @@ export interface ViewSpec {
   categories?: string[];
   /** What the bold line is; without it the Pareto front. */
   front?: string;
+  /** How much is seen beyond the window, so that cells at its rim are whole. */
+  margin?: [number, number];
   /** Places of categories that are no end worth a hue, such as "not yet". */
   plain?: number[];
   background?: string;

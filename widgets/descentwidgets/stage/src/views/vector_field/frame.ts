@@ -16,14 +16,20 @@ export class FieldFrame {
   box: Box = { left: 0, top: 0, width: 1, height: 1 };
   private zoomed: Rect | null = null;
 
-  constructor(readonly window: Rect, private readonly left: number) {}
+  /** What is seen before anybody zooms. */
+  private readonly whole: Rect;
+
+  constructor(readonly window: Rect, private readonly left: number, [mx, my]: readonly [number, number] = [0, 0]) {
+    const [x0, x1, y0, y1] = window;
+    this.whole = [x0 - mx, x1 + mx, y0 - my, y1 + my];
+  }
 
   setSize(width: number, height: number): void {
     this.box = { left: this.left, top: TOP, width: Math.max(1, width - this.left - RIGHT), height: Math.max(1, height - TOP - BOTTOM) };
   }
 
   get rect(): Rect {
-    return this.zoomed ?? this.window;
+    return this.zoomed ?? this.whole;
   }
 
   get scales(): [Scale, Scale] {

@@ -43,7 +43,7 @@ export class VectorFieldView implements Part {
     this.card = new Card(lab, view, view.title ?? "Update field", HELP);
     this.el = this.card.el;
     this.legend = new FieldLegend(lab, this.card.legend);
-    this.frame = new FieldFrame(view.window ?? UNIT, view.ylabel === undefined ? 48 : 62);
+    this.frame = new FieldFrame(view.window ?? UNIT, view.ylabel === undefined ? 48 : 62, view.margin);
     this.card.body.append(this.picture.el);
     this.sheet = new Sheet(lab, view, this.card, (x, y) => this.probe(x, y));
     enablePan(this.sheet.surface, this.frame, () => lab.invalidate());

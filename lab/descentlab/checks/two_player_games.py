@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from descentlab.exhibit import Verdict
 from descentlab.measurements.orbits import Orbits
+from descentlab.runs.run import Run
 from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
 
@@ -52,3 +54,17 @@ def two_player_games(trace: Trace, settings: Settings) -> Verdict:
         f"{math.exp(logs['modified flow']):.3g}, the flow of V {math.exp(logs['flow of V']):.3g}"
     )
     return Verdict(not faults, measured, expected, why)
+
+
+def modified_flows(runs: Mapping[str, Run]) -> Mapping[str, float]:
+    """For runs by name: the change of log distance of the run, of V's flow and the modified one."""
+    found = {}
+    for name, run in runs.items():
+        radius = run.trace.series("radius").values
+        logs = dict(zip(Orbits.names, np.log(radius[-1] / radius[0]).tolist(), strict=True))
+        own, flow = logs["the run"], logs["flow of V"]
+        found[f"distance, end over start, {name}"] = math.exp(own)
+        found[f"error over that of V's flow, {name}"] = abs(logs["modified flow"] - own) / abs(
+            flow - own
+        )
+    return found

@@ -13,8 +13,6 @@ claim = Claim(
         "Central flows “predict long-term optimization trajectories for generic neural networks "
         "with a high degree of numerical accuracy”: gradient descent."
     ),
-    runs={"": {"width": 24, "examples": 300}},
-    steps=350,
     parts=(
         Part(
             "the flow is at most a tenth as far from the midpoint as the stable flow",
@@ -40,4 +38,5 @@ claim = Claim(
         steps=41,
     ),
     scope="A small MLP on digits, for hundreds of steps; not the paper's larger networks.",
+    slow=True,
 )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from descentlab.cli.bars import bar_of
-from descentlab.cli.consoles import output
 
 if TYPE_CHECKING:
     from descentlab.claim import Claim
@@ -25,7 +24,7 @@ FAILED, INTERRUPTED = 2, 130
 def check_all(only: str, *, slow: bool, workers: int | None, as_json: bool) -> None:
     """Run the claims that `only` names, print their table, and exit as `descentlab.cli` says."""
     from descentlab.cli.driving import use_threads
-    from descentlab.cli.verdict_table import data, differences, verdict_table
+    from descentlab.cli.verdict_table import data, show
     from descentlab.sweeps.cluster import cores
     from descentlab.verdicts import rows
     from descentlab.verdicts.running import jobs
@@ -41,14 +40,10 @@ def check_all(only: str, *, slow: bool, workers: int | None, as_json: bool) -> N
     if as_json:
         typer.echo(json.dumps(data(found), ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        output().print(verdict_table(found))
-        for words in differences(found):
-            typer.echo(words)
+        show(found)
     if interrupted:
-        typer.echo(
-            f"descentlab: stopped; {len(asked) + len(left) - len(found)} claims were not decided.",
-            err=True,
-        )
+        undecided = f"{len(claims) - len(found)} of {len(claims)} claims"
+        typer.echo(f"descentlab: stopped; {undecided} were not decided.", err=True)
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(FAILED if any(row.problem for row in found) else 0)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
+from descentlab.cli.consoles import output
 from descentlab.verdicts import Outcome, Row, rows
 from descentlab.verdicts.circumstances import circumstances, of_seeds
 from descentlab.verdicts.evidence import written
 from descentlab.verdicts.papers import paper
 from descentlab.verdicts.words import seconds
 
+#: Columns that a table with room to read has.
+WIDE = 140
 STYLES = {
     Outcome.REPRODUCED: "bold green",
     Outcome.IN_PART: "bold yellow",
@@ -22,28 +26,46 @@ STYLES = {
 }
 
 
-def verdict_table(found: Sequence[Row]) -> Table:
-    """One row a claim; the paper's figure has a column where some paper gives one."""
-    figures = any(row.claim.figure for row in found)
+def show(found: Sequence[Row]) -> None:
+    """Print the table, and what differs from the record under it."""
+    console = output()
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = WIDE  # a file has no edge
+    if found:
+        console.print(verdict_table(found, roomy=console.width >= WIDE))
+    for words in differences(found):
+        console.print(words, soft_wrap=True)
+
+
+def verdict_table(found: Sequence[Row], *, roomy: bool) -> Table:
+    """One row a claim; where there is room, the paper's figure and the time have their columns."""
     table = Table(show_lines=True, caption=circumstances(found), caption_justify="left")
     table.add_column("exhibit, paper", overflow="fold", max_width=24)
-    table.add_column("claim", min_width=22)
-    if figures:
+    if roomy:
+        table.add_column("claim", min_width=34)
         table.add_column("paper's figure", max_width=24)
-    table.add_column("measured here", min_width=22)
-    table.add_column("verdict", min_width=12)
-    table.add_column("time")
+        table.add_column("measured here", min_width=34)
+        table.add_column("verdict", min_width=12)
+        table.add_column("time", no_wrap=True)
+    else:
+        for head in ("claim, paper's figure", "measured here", "verdict, time"):
+            table.add_column(head, overflow="fold")
     for row in found:
-        claim = row.claim
-        table.add_row(
-            f"{claim.exhibit}\n{paper(claim.reference)}",
-            claim.says,
-            *([claim.figure or "–"] if figures else []),
-            "\n".join(f"{name}: {value}" for name, value in row.measured()) or "–",
-            _verdict(row),
-            _time(row),
-        )
+        about, says, figure, measured, verdict, time = _cells(row)
+        if roomy:
+            table.add_row(about, says, figure or "–", measured or "–", verdict, time or "–")
+        else:
+            said = f"{says}\n\npaper: {figure}" if figure else says
+            table.add_row(about, said, measured or "–", verdict.append(f"\n{time}"))
     return table
+
+
+def _cells(row: Row) -> tuple[str, str, str, str, Text, str]:
+    claim, evidence = row.claim, row.evidence
+    measured = "\n".join(f"{name}: {value}" for name, value in row.measured())
+    time = f"{seconds(evidence.seconds)}\n{of_seeds(evidence)}" if evidence else ""
+    about = f"{claim.exhibit}\n{paper(claim.reference)}"
+    return about, claim.says, claim.figure, measured, _verdict(row), time
 
 
 def differences(found: Iterable[Row]) -> list[str]:
@@ -107,9 +129,3 @@ def _verdict(row: Row) -> Text:
         stale = ", of settings that have changed since" if row.stale else ""
         text.append(f"\nslow: recorded {row.evidence.date}{stale}", style="default")
     return text
-
-
-def _time(row: Row) -> str:
-    if row.evidence is None:
-        return "–"
-    return f"{seconds(row.evidence.seconds)}\n{of_seeds(row.evidence)}"

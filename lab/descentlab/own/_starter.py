@@ -46,11 +46,11 @@ class SaddleSettings(GradientDescentSettings):  # which brings the learning rate
 
 
 def build(settings: SaddleSettings) -> Problem:
-    """L(x, y) = ½x² − ½γy² + ¼y⁴: a saddle at 0 and two minima at y = ±√γ."""
+    """L(x, y) = ½x² + ¼(y² − γ)²: a saddle at 0, curved by −γ, between minima at y = ±√γ."""
 
     def loss(w: torch.Tensor) -> torch.Tensor:  # [..., 2] -> [...]
         x, y = w[..., 0], w[..., 1]
-        return x.square() / 2 - settings.downhill * y.square() / 2 + y.pow(4) / 4
+        return x.square() / 2 + (y.square() - settings.downhill).square() / 4
 
     draw = torch.rand(2, generator=generator(settings.seed, "start"), dtype=torch.float64)
     start = torch.stack([0.5 + draw[0], settings.distance * (0.5 + draw[1])])
@@ -123,7 +123,7 @@ exhibit = Exhibit(
     problem=ProblemKind("A saddle", SaddleSettings, build),
     process=Discrete(update_rule),  # gradient descent, one step a unit of time
     measurements=(
-        Loss(formula=r"\frac{x^2}{2} - \frac{\gamma y^2}{2} + \frac{y^4}{4}"),
+        Loss(formula=r"L = \frac{x^2}{2} + \frac{(y^2 - \gamma)^2}{4}"),
         GradientNorm(),
         Escape(),
     ),

@@ -77,7 +77,7 @@ def _declared(path: Path) -> Exhibit:
         )
     found = vars(_run(path)).get("exhibit")
     if not isinstance(found, Exhibit):
-        what = "none" if found is None else f"a {type(found).__name__}"
+        what = "none" if found is None else f"one of type {type(found).__name__}"
         raise LabError(
             f"{path}: expected a variable `exhibit` that holds an Exhibit; found {what}. End the "
             "file with exhibit = Exhibit(...)."

@@ -28,7 +28,7 @@ class _OptimizerSettings(Settings):
 
     optimizer: Annotated[
         str,
-        Choice("gradient_descent", "heavy_ball", "adam"),
+        Choice("gradient_descent", "heavy_ball", "adam", "lion"),
         Info("optimizer", "What makes a step of an update, in all lanes."),
     ] = "gradient_descent"
     lr: Annotated[

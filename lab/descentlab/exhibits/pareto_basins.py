@@ -119,7 +119,13 @@ exhibit = Exhibit(
         ),
     ),
     tags=("conflict", "two dimensions"),
-    references=("yu2020gradient", "liu2021conflict", "navon2022multi", "desideri2012multiple"),
+    references=(
+        "yu2020gradient",
+        "liu2021conflict",
+        "navon2022multi",
+        "desideri2012multiple",
+        "borsani2025gradient",
+    ),
     negative_controls=(
         # without Adam's scaling no reweighing of two gradients crosses the ravines in time
         NegativeControl(

@@ -26,8 +26,8 @@ class ConductorLanes(Measurement):
     """Losses over all examples and the cost, of each lane.
 
     `lane_losses` [L] the mean of the tasks' losses, `lane_first`, `lane_second`, `lane_third` [L]
-    each task's, under the scales in force; `lane_shares` [L] the mean loss over that of the lane
-    `beside`; `lane_passes` [L] backward passes of a micro-batch.
+    each of two or three tasks', under the scales in force; `lane_shares` [L] the mean loss over that
+    of the lane `beside`; `lane_passes` [L] backward passes of a micro-batch.
     """
 
     name = "conductor_lanes"
@@ -38,11 +38,12 @@ class ConductorLanes(Measurement):
         names = tuple(lane.title for lane in lanes)
         dims = (("lane", len(names)),)
         labels = ("mean loss of the tasks", *(f"loss, {task}" for task in tasks))
+        self._keys = ("lane_first", "lane_second", "lane_third")[: len(tasks)]
         self.series = explained(
             MEANINGS,
             *(
-                SeriesSpec(f"lane_{key}", label, "", dims, names, log=True)
-                for key, label in zip(("losses", "first", "second", "third"), labels, strict=True)
+                SeriesSpec(key, label, "", dims, names, log=True)
+                for key, label in zip(("lane_losses", *self._keys), labels, strict=True)
             ),
             SeriesSpec("lane_shares", f"mean loss / {beside}", "", dims, names),
             SeriesSpec("lane_passes", "backward passes", "", dims, names),
@@ -52,7 +53,7 @@ class ConductorLanes(Measurement):
         lanes = point.state.carried
         losses = torch.stack([point.tasks.values(state.w) for state in lanes.states])
         losses = torch.where(losses.isfinite(), losses, torch.nan).double().cpu().numpy()
-        values = dict(zip(("lane_first", "lane_second", "lane_third"), losses.T, strict=True))
+        values = dict(zip(self._keys, losses.T, strict=True))
         means = losses.mean(1)
         values["lane_losses"] = means
         values["lane_shares"] = means / means[self._beside]
@@ -64,8 +65,8 @@ class Resolution(Measurement):
 
     `round_cosines` [m(m−1)/2] between the accumulated gradients gᵢ, and the same as a table,
     `round_table` [m, m]; `round_kept` [m] ‖gᵢ'‖/‖gᵢ‖ of what was left of each; `round_leftover` the
-    least cosine of the update with any gᵢ. As arrows, isometrically: `round_gradients` [3, 3],
-    `round_updates` [4, 3] the three gᵢ' and their sum, `round_rays` of the dual cone.
+    least cosine of the update with any gᵢ. As arrows, isometrically, for two or three tasks:
+    `round_gradients` [m, m], `round_updates` [m + 1, m] the gᵢ' and their sum, `round_rays` of the dual cone.
     """
 
     name = "resolution"
@@ -75,7 +76,8 @@ class Resolution(Measurement):
         pairs = list(combinations(range(len(tasks)), 2))
         self._sides = [list(side) for side in zip(*pairs, strict=True)]
         names = tuple(f"{tasks[i]} · {tasks[j]}" for i, j in pairs)
-        each, row, axis = ("task", len(tasks)), ("row", len(tasks)), ("axis", 3)
+        m = len(tasks)
+        each, row, axis = ("task", m), ("row", m), ("axis", m)
         left = (*(f"left of {task}" for task in tasks), "GCond's update")
         tasks = tuple(tasks)
         self.series = explained(
@@ -85,8 +87,8 @@ class Resolution(Measurement):
             SeriesSpec("round_kept", "share of ‖gᵢ‖ kept", "", (each,), tasks),
             SeriesSpec("round_leftover", "least cosine to a task"),
             SeriesSpec("round_gradients", "accumulated", "", (each, axis), tasks, whole=True),
-            SeriesSpec("round_updates", "resolved", "", (("arrow", 4), axis), left, whole=True),
-            SeriesSpec("round_rays", "rays of the dual cone", "", (("ray", 6), axis)),
+            SeriesSpec("round_updates", "resolved", "", (("arrow", m + 1), axis), left, whole=True),
+            SeriesSpec("round_rays", "rays of the dual cone", "", (("ray", 2 * m), axis)),
         )
 
     def measure(self, point: Point, artefact: Any) -> Reading:

@@ -27,3 +27,9 @@ LANES = (
     Lane("PCGrad of each", "pcgrad", False),
     Lane("sum of each", "sum", False),
 )
+#: All accumulate, and all take one step a round.
+ACCUMULATING = (
+    *LANES[:3],
+    Lane("CAGrad of K", "cagrad", True),
+    LANES[3],
+)

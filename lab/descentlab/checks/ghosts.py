@@ -13,8 +13,9 @@ from descentlab.settings import Settings
 INSIDE, BEYOND = 0.7, 1.5
 #: Rounding of distances that agree, relative.
 ROUNDING = 1e-9
-#: How far the median of Im·2σ/π may be from 1 in the second half.
-SHADOW = 0.2
+#: How far the median of Im·2σ/π may be from 1 in the second half. Of a network that has learned
+#: nothing it is about 1.13: ten classes of equal weight are no crossing of two.
+SHADOW = 0.1
 
 
 def ghosts(trace: Trace, settings: Settings) -> Verdict:
@@ -24,7 +25,7 @@ def ghosts(trace: Trace, settings: Settings) -> Verdict:
     2. Of the Taylor sums of the loss with linear logits, the error at 0.7 ρ* is smaller at the
        highest order than at a quarter of it, and at 1.5 ρ* it is larger. In at least 95 % of the
        readings: a series may come near by luck.
-    3. Over the second half the median over examples of Im·2σ/π is 1 to within 0.2.
+    3. Over the second half the median over examples of Im·2σ/π is 1 to within 0.1.
     """
     expected = (
         f"ρ_a ≤ ρ_m ≤ ρ* and ρ_flip ≤ ρ* at every step; Taylor sums converge at {INSIDE} ρ* and "
@@ -57,13 +58,22 @@ def ghosts(trace: Trace, settings: Settings) -> Verdict:
         "share of examples certified, least": float(trace.series("certified_share").values.min()),
         "largest r": float(np.nanmax(trace.series("step_ratio").values)),
     }
-    holds = ordered == 1.0 and min(converges, diverges) >= 0.95 and abs(shadow - 1) <= SHADOW
-    why = (
+    faults = []
+    if ordered != 1.0:
+        faults.append(f"a bound exceeds what it bounds in {1 - ordered:.1%} of all comparisons")
+    if not min(converges, diverges) >= 0.95:
+        faults.append(
+            f"the series converges inside ρ* in {converges:.0%} and diverges beyond in "
+            f"{diverges:.0%} of the readings only"
+        )
+    if not abs(shadow - 1) <= SHADOW:
+        faults.append(f"median Im·2σ/π is {shadow:.2f}, which is not 1 ± {SHADOW}")
+    why = "; ".join(faults) or (
         f"bounds in order in {ordered:.0%} of all comparisons; the series converges inside ρ* in "
         f"{converges:.0%} and diverges beyond in {diverges:.0%} of the readings; a ghost's height "
         f"is {shadow:.2f} of what the bump below it says"
     )
-    return Verdict(holds, measured, expected, why)
+    return Verdict(not faults, measured, expected, why)
 
 
 def _series(t: np.ndarray, losses: np.ndarray) -> tuple[float, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from descentlab.exhibit import Verdict
@@ -44,9 +46,14 @@ def phase_transition(trace: Trace, settings: Settings) -> Verdict:
     ratio = trace.series("loss_ratio").values[read].max(initial=0.0)
     before = np.where(~late & (accuracy >= LEARNED), costs, 0.0)
     t, m = np.unravel_index(before.argmax(), before.shape)
+    onsets = trace.series("onset").values[-1][late[-1]]
     measured = {
         "converged networks at the end": float(late[-1].sum()),
-        "most accuracy lost below r = 1, converged": float(after.max()),
+        "most accuracy lost below r = 1, converged": float(after.max()) if read.any() else math.nan,
+        "most accuracy lost below r = 1, before": float(before.max()),
+        "converged networks that collapse from r = 1 to 30": float((onsets >= 1).sum()),
+        "least onset r, converged": float(np.nanmin(onsets, initial=math.inf)),
+        "largest onset r, converged": float(np.nanmax(onsets, initial=0.0)),
         "largest loss ratio below r = 1, converged": float(ratio),
         "counter-example, step": float(steps[t]),
         "counter-example, accuracy before": float(accuracy[t, m]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.ghosts import ghosts
-from descentlab.exhibit import Exhibit, Preset
+from descentlab.exhibit import Exhibit, NegativeControl, Preset
 from descentlab.exhibits._ghosts_of_softmax_story import STORY
 from descentlab.exhibits._settings import SoftmaxLoss
 from descentlab.learning_rate import ScheduleSettings
@@ -98,4 +98,8 @@ exhibit = Exhibit(
     story=STORY,
     tags=("softmax", "optimizers"),
     references=("sao2026ghosts",),
+    # nothing learned: no two classes trade places, and a ghost is one of all ten
+    negative_controls=(
+        NegativeControl({"lr": 1e-5, "width": 8, "examples": 60}, "is not 1 ± 0.1", steps=20),
+    ),
 )

@@ -62,7 +62,7 @@ exhibit = Exhibit(
     picture="model_gaps",
     negative_controls=(
         NegativeControl(
-            {"family": "label_noise", "classes": 2, "examples": 250}, "is not linear", steps=40
+            {"family": "label_noise", "classes": 2, "examples": 180}, "is not linear", steps=16
         ),
     ),
 )

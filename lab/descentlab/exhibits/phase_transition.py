@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.phase_transition import phase_transition
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements._rays import StepDirectionSettings
 from descentlab.measurements.networks import Networks
 from descentlab.measurements.phase_transition import PhaseTransition
@@ -103,4 +103,10 @@ exhibit = Exhibit(
     ),
     tags=("softmax",),
     references=("sao2026ghosts",),
+    # held where most answers still hang on a gap below π
+    negative_controls=(
+        NegativeControl(
+            {"hold_at": 0.7, "width": 6, "examples": 40}, "CNN has not converged", steps=18
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.spike_arena import spike_arena
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._settings import SoftmaxLoss
 from descentlab.measurements.arena import Arena
 from descentlab.problems._networks import Activation, Width
@@ -139,4 +139,11 @@ exhibit = Exhibit(
     story=STORY,
     tags=("softmax", "optimizers"),
     references=("sao2026ghosts",),
+    negative_controls=(
+        NegativeControl(
+            {"spike": 1.0, "spike_at": 2, "lr": 0.02, "width": 6, "examples": 40},
+            "clipping ended at",
+            steps=43,
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from descentlab.checks.temperature_fingerprint import temperature_fingerprint
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements._rays import Direction, StepDirectionSettings
 from descentlab.measurements.networks import Networks
 from descentlab.measurements.temperature import Temperature
@@ -100,4 +100,12 @@ exhibit = Exhibit(
     ),
     tags=("softmax",),
     references=("sao2026ghosts",),
+    # nearly one temperature: nothing for ρ_a to explain
+    negative_controls=(
+        NegativeControl(
+            {"temperatures": 1.2, "width": 8, "examples": 40, "classes": 3},
+            "along a head bias the spread falls",
+            steps=60,
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.three_radii import three_radii
-from descentlab.exhibit import Exhibit, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.measurements.eigenvalues import Eigenvalues
 from descentlab.measurements.gradient_norm import GradientNorm
 from descentlab.measurements.loss import ACCURACY, Loss
@@ -138,4 +138,8 @@ exhibit = Exhibit(
     ),
     tags=("softmax", "optimizers"),
     references=("semenov2025gradient", "sao2026ghosts"),
+    negative_controls=(
+        NegativeControl({"label_noise": 0.3, "classes": 2, "examples": 180}, "this is no tail"),
+        NegativeControl({"hessian": "zero", "classes": 4, "examples": 40}, "this is no tail"),
+    ),
 )

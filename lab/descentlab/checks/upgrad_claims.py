@@ -31,7 +31,8 @@ def scaling(runs: Mapping[str, Run]) -> dict[str, float]:
     """How far A(diag(c)J) is from linear in c > 0, of each rule: Quinton & Rey (2024).
 
     ‖A(diag(a + b)J) − A(diag(a)J) − A(diag(b)J)‖/‖A(diag(a + b)J)‖, the largest over the
-    Jacobians of one draw, with a, b log-uniform from 0.1 to 10. PCGrad takes the same order all three times.
+    Jacobians of one draw, with a, b log-uniform from 0.1 to 10. PCGrad takes the same
+    order all three times.
     """
     (run,) = runs.values()
     drawn = jacobians(run.settings, run.step, run.settings.tasks)  # [n, m, d]

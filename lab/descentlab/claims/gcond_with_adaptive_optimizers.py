@@ -12,8 +12,8 @@ claim = Claim(
     reference="alveslimarenko2025gcond",
     says="“It also showed compatibility with modern optimizers such as AdamW and Lion/LARS.”",
     parts=(
-        Part("in Adam it ends below the plain sum", "GCond's loss over the sum's, Adam", 0, 1),
-        Part("in Lion it ends below the plain sum", "GCond's loss over the sum's, Lion", 0, 1),
+        Part("in Adam it ends below the plain sum", "GCond's loss over the sum's, Adam", 0, 0.995),
+        Part("in Lion it ends below the plain sum", "GCond's loss over the sum's, Lion", 0, 0.995),
     ),
     runs={
         "Adam": {"optimizer": "adam", "lr": 2e-3},

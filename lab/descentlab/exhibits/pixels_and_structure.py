@@ -101,8 +101,8 @@ exhibit = Exhibit(
         Step(
             "No conflict",
             "*Angles, all examples* stays above 0: what helps the pixels helps the structure. "
-            "GCond then changes nothing, and neither does PCGrad. The lanes of both lie on that of the "
-            "weighted sum.",
+            "GCond then changes nothing, and neither does PCGrad. The lanes of both lie on that of "
+            "the weighted sum.",
             view="true_cosines",
         ),
         Step(

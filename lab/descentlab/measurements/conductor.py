@@ -26,8 +26,8 @@ class ConductorLanes(Measurement):
     """Losses over all examples and the cost, of each lane.
 
     `lane_losses` [L] the mean of the tasks' losses, `lane_first`, `lane_second`, `lane_third` [L]
-    each of two or three tasks', under the scales in force; `lane_shares` [L] the mean loss over that
-    of the lane `beside`; `lane_passes` [L] backward passes of a micro-batch.
+    each of two or three tasks', under the scales in force; `lane_shares` [L] the mean loss over
+    that of the lane `beside`; `lane_passes` [L] backward passes of a micro-batch.
     """
 
     name = "conductor_lanes"
@@ -66,7 +66,8 @@ class Resolution(Measurement):
     `round_cosines` [m(m−1)/2] between the accumulated gradients gᵢ, and the same as a table,
     `round_table` [m, m]; `round_kept` [m] ‖gᵢ'‖/‖gᵢ‖ of what was left of each; `round_leftover` the
     least cosine of the update with any gᵢ. As arrows, isometrically, for two or three tasks:
-    `round_gradients` [m, m], `round_updates` [m + 1, m] the gᵢ' and their sum, `round_rays` of the dual cone.
+    `round_gradients` [m, m], `round_updates` [m + 1, m] the gᵢ' and their sum, `round_rays`
+    of the dual cone.
     """
 
     name = "resolution"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -10,7 +9,6 @@ from typing import Annotated
 import torch
 from descentkernels import ModuleObjective
 from descentkernels.conflict import ModuleTasks
-from torch import Tensor
 
 from descentlab.problem import Metric, Problem, ProblemKind
 from descentlab.problems._classification import PRECISIONS, Precision
@@ -21,19 +19,16 @@ from descentlab.problems._networks import (
     initialise,
     multilayer_perceptron,
 )
-from descentlab.problems._structure import structural_similarity
+from descentlab.problems._restoring import PIXELS, SIDE, mean_of, pixels, structure
 from descentlab.randomness import generator
 from descentlab.settings import Choice, Info, Range, Settings
 
 TASKS = ("pixels", "structure")
 #: The side of a picture and of a patch, in pixels, and the largest training set: digits after it
 #: are fresh for every one.
-SIDE, PATCH, MOST = 8, 2, 900
-PIXELS = SIDE * SIDE
+PATCH, MOST = 2, 900
 #: How many fresh digits the losses are held against.
 FRESH = 400
-
-Criterion = Callable[[Tensor, Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -80,10 +75,11 @@ def build(settings: HiddenPatchesSettings) -> Problem:
 
     Tasks: the mean absolute error of a picture's hidden pixels, in those units, and 1 − SSIM of the
     picture restored, in units of ink from 0 to 1, each times its scale in force. Metrics
-    `fresh_pixels` and `fresh_structure`: the same without scales on 400 digits that are not trained on.
+    `fresh_pixels` and `fresh_structure`: the same without scales on 400 digits that are not
+    trained on.
     """
     source = generator(settings.seed, "patches")
-    criteria = {"pixels": _pixels, "structure": partial(_structure, settings.structure_of)}
+    criteria = {"pixels": pixels, "structure": partial(structure, settings.structure_of)}
     widths = (2 * PIXELS, settings.width, settings.width, PIXELS)
     network = initialise(multilayer_perceptron(widths, settings.activation), settings.seed)
 
@@ -96,7 +92,7 @@ def build(settings: HiddenPatchesSettings) -> Problem:
             network,
             torch.cat([clean * (1 - missing), missing], 1),
             torch.cat([clean, missing], 1),
-            _mean(criteria),
+            mean_of(criteria),
             device="cpu",
             dtype=PRECISIONS[settings.precision],
         )
@@ -122,33 +118,6 @@ def build(settings: HiddenPatchesSettings) -> Problem:
         images=scans()[0][: settings.examples].float(),
         tasks=tasks,
     )
-
-
-def _pixels(outputs: Tensor, targets: Tensor) -> Tensor:
-    clean, missing = targets.split(PIXELS, 1)
-    wrong = (missing * (outputs - clean).abs()).sum(1) / missing.sum(1).clamp_min(1)
-    return wrong.mean()
-
-
-def _structure(of: str, outputs: Tensor, targets: Tensor) -> Tensor:
-    """What was seen is pasted in: only what was hidden is the network's."""
-    clean, missing = targets.split(PIXELS, 1)
-    restored = torch.where(missing > 0, outputs, clean)
-    wanted = _ink(clean) if of == "the picture" else 1 - _ink(clean)
-    return 1 - structural_similarity(_ink(restored), wanted).mean()
-
-
-def _ink(x: Tensor) -> Tensor:
-    """[n, 64] standardised -> [n, 1, 8, 8] of ink."""
-    ink = scans()[0].flatten(1)
-    spread = (ink - ink.mean(0)).std()
-    return (x * spread.to(x) + ink.mean(0).to(x)).unflatten(1, (1, SIDE, SIDE))
-
-
-def _mean(criteria: Mapping[str, Criterion]) -> Criterion:
-    return lambda outputs, targets: torch.stack(
-        [each(outputs, targets) for each in criteria.values()]
-    ).mean()
 
 
 problem = ProblemKind("Digits with hidden patches", HiddenPatchesSettings, build)

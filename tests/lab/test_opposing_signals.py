@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from descentkernels.stability import per_example_losses
 from descentlab import run
 
 SMALL = {"width": 4, "examples": 40, "precision": "float64"}
@@ -71,3 +72,32 @@ def test_the_last_swings_are_the_alternating_part_of_the_recorded_losses():
     # a command measures the step anew, which must not count twice
     done.apply("set", name="outlier_weight", value=0.0)
     np.testing.assert_array_equal(done.trace.series("group_swings").values[-1], shown[-1])
+
+
+def test_whose_loss_changed_is_told_from_two_steps_and_survives_a_command():
+    done = run("opposing_signals", **SMALL)
+    done.advance(4)
+    before = per_example_losses(done.problem.objective, done.w)
+    done.advance(1)
+    change = (per_example_losses(done.problem.objective, done.w) - before).sort(descending=True)
+    wanted = torch.stack([change.values[:8], change.values.flip(0)[:8]]).numpy()
+    scores, images = (done.trace.series(f"change_{of}") for of in ("scores", "images"))
+    np.testing.assert_allclose(scores.values[-1], wanted, rtol=1e-12)
+    first = done.problem.images[change.indices[0]].numpy()
+    np.testing.assert_array_equal(images.values[-1, 0, 0], first)
+    assert np.isnan(scores.values[0]).all()  # no step has been taken
+    # the step measured anew still counts from the one before it
+    done.apply("set", name="outlier_weight", value=0.0)
+    np.testing.assert_array_equal(done.trace.series("change_scores").values[-1], wanted)
+
+
+def test_labels_may_agree_and_layers_may_be_linear_or_none():
+    agreeing = run("opposing_signals", **SMALL, labels="agreeing").problem
+    assert {int(agreeing.classes[i]) for g in agreeing.groups.values() for i in g} == {0}
+    flat = run("opposing_signals", **SMALL, depth=0, lr=0.001)
+    assert len(flat.w) == 65 * 10
+    linear = run("opposing_signals", **SMALL, depth=1, activation="linear").problem.objective
+    here, x = linear.flat(), linear.flat()
+    # twice the last layer's weights and biases, twice the outputs
+    x[64 * 4 + 4 :] *= 2
+    torch.testing.assert_close(linear.outputs(x), 2 * linear.outputs(here))

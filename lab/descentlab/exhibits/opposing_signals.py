@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descentlab.checks.opposing_signals import opposing_signals
-from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
+from descentlab.exhibit import Exhibit, NegativeControl, Preset
 from descentlab.exhibits._edge import StepSize
+from descentlab.exhibits._opposing_signals_story import STORY
 from descentlab.meanings.loss import WEIGHTED
 from descentlab.measurements.ablation import Ablation
 from descentlab.measurements.effective_eigenvalues import EffectiveEigenvalues
 from descentlab.measurements.group_losses import GroupLosses
 from descentlab.measurements.loss import Loss
+from descentlab.measurements.loss_changes import LossChanges
 from descentlab.measurements.opposing_signals import OpposingSignals
 from descentlab.measurements.oscillation import Oscillation
 from descentlab.problems._digits import Examples
@@ -71,7 +73,8 @@ exhibit = Exhibit(
         EffectiveEigenvalues(k=2),
         Oscillation(reads_settings=True),
         Ablation(),
-        GroupLosses(("bars, labelled 0", "bars, labelled 1", "all others")),
+        GroupLosses(("bars, group 0", "bars, group 1", "all others")),
+        LossChanges((8, 8)),
         OpposingSignals((8, 8)),
     ),
     views=VIEWS,
@@ -84,59 +87,14 @@ exhibit = Exhibit(
         Preset("below the edge", {"lr": 0.1}),
         Preset("nothing planted", {"fraction": 0.0, "lr": 1.0}),
         Preset("a quiet feature", {"magnitude": 1.0}),
+        Preset("loud, and in agreement", {"labels": "agreeing"}),
         Preset("cross-entropy", {"loss": "cross_entropy", "lr": 1.0}),
-    ),
-    story=(
-        Step(
-            "Two groups",
-            "One digit in ten has bars painted on both sides: the loudest thing in the picture. "
-            "Half of them are labelled 0, half 1, whatever digit they show. For one group the "
-            "feature should raise output 0, for the other lower it: their gradients **cancel**.",
-            view="group_losses",
-        ),
-        Step(
-            "Who pulls",
-            "The lab is not told who is planted. *Who pulls* ranks all examples by "
-            "$\\nabla\\ell_i \\cdot u_1$, how steeply their loss rises along the sharpest "
-            "direction: look who comes out on top.",
-            view="images",
-        ),
-        Step(
-            "In counter-phase",
-            "At the edge the weights swing along u₁. *In counter-phase* shows the last thirty "
-            "steps close up: one group's loss goes up, the other's down, at every step, and all "
-            "others hardly notice.",
-            view="counter_phase",
-        ),
-        Step(
-            "Take them out",
-            "Both groups are out of the loss now; best seen from about step 60 on. The sharpness "
-            "falls below the edge **at once** (on five seeds from 1.8–3.0 to 1.5 in units of "
-            "$\\eta\\lambda$, the edge at 2), and the run is smooth. Then the ordinary digits "
-            "sharpen it by themselves: some forty steps later it stands at the edge again.",
-            {"outlier_weight": 0.0},
-            view="ablation",
-        ),
-        Step(
-            "Adam",
-            "Adam divides each weight's step by the size of its gradients, so the weights that "
-            "the bars shake move little. It has its own edge, and comes to it with the same two "
-            "groups on top, but their swing is some twenty times smaller, and after a hundred "
-            "steps it has fitted both groups and the rest better than gradient descent.",
-            {"optimizer": "adam", "outlier_weight": 1.0},
-            restart=True,
-            view="sharpness",
-        ),
-        Step(
-            "Nothing planted",
-            "Real data have such groups by themselves. Nothing is planted here: who is at the two "
-            "ends now, and what is it that they share? At a quarter of its length (*magnitude* 1) "
-            "a planted feature no longer owns the sharpest direction, and ordinary digits do. How "
-            "loud must it be to win?",
-            {"optimizer": "gradient_descent", "magnitude": 4.0, "fraction": 0.0, "lr": 1.0},
-            view="images",
+        Preset(
+            "two linear layers",
+            {"depth": 1, "activation": "linear", "magnitude": 2.0, "lr": 0.2},
         ),
     ),
+    story=STORY,
     tags=("examples", "edge of stability"),
     references=("rosenfeld2024outliers",),
     negative_controls=(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from descentkernels import stability
@@ -15,6 +17,15 @@ from descentlab.runs.point import Point
 
 #: Steps whose swing is shown.
 WINDOW = 30
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is kept for the next step, and for who else asks."""
+
+    means: Tensor  # [k, 4] float64: the last 32 readings, each behind its step
+    each: Tensor  # [n] float64: the losses of all examples at the last of them
+    before: Tensor | None  # [n] the same one reading earlier; None at the first
 
 
 class GroupLosses(Measurement):
@@ -45,18 +56,19 @@ class GroupLosses(Measurement):
             ),
         )
 
-    def measure(self, point: Point, artefact: Tensor | None) -> Reading:
-        """The artefact is the last 32 losses [k, 4], each behind its step."""
+    def measure(self, point: Point, artefact: Past | None) -> Reading:
         each = stability.per_example_losses(point.problem.objective, point.state.w).double()
         one, two = point.problem.groups.values()
         rest = torch.ones(len(each), dtype=torch.bool)
         rest[torch.cat((one, two))] = False
         means = torch.stack([each[group].mean() for group in (one, two, rest)])
-        now = torch.cat([means.new_tensor([point.state.step]), means])[None]
+        past, before = torch.cat([means.new_tensor([point.state.step]), means])[None], None
         if artefact is not None:
             # a command at this step is measured anew, and may have moved the weights
-            now = torch.cat([artefact[artefact[:, 0] < point.state.step], now])
-        past = now[-(WINDOW + 2) :]
+            again = bool(artefact.means[-1, 0] == point.state.step)
+            before = artefact.before if again else artefact.each
+            past = torch.cat([artefact.means[: -1 if again else None], past])
+        past = past[-(WINDOW + 2) :]
         swings = stability.alternating_part(past[:-2], past[1:-1], past[2:])[:, 1:]
         values = {
             "group_losses": means.numpy(),
@@ -64,4 +76,4 @@ class GroupLosses(Measurement):
             # the newest stands at the right
             "group_swings": padded(swings.flip(0).T, 3, WINDOW)[:, ::-1],
         }
-        return Reading(values, past)
+        return Reading(values, Past(past, each, before))

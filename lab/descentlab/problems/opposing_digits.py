@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Annotated
 
 import torch
-from descentkernels import Objective, WeightedObjective
-from torch import Tensor
+from torch import Tensor, nn
 
 from descentlab.problem import Metric, Problem, ProblemKind
 from descentlab.problems._classification import LOSSES
 from descentlab.problems._digits import DigitsSettings, chosen, digits, digits_problem, scans
-from descentlab.problems._networks import Width, initialise, multilayer_perceptron
+from descentlab.problems._networks import ACTIVATIONS, Width, initialise, multilayer_perceptron
+from descentlab.problems._reweighted import reweighted
 from descentlab.randomness import generator
-from descentlab.settings import Info, Range
+from descentlab.settings import Choice, Info, Range
 
 
 @dataclass(frozen=True)
 class OpposingDigitsSettings(DigitsSettings):
-    """The planted groups, and a perceptron with two hidden layers of `width` units."""
+    """The planted groups, and a perceptron with `depth` hidden layers of `width` units."""
 
     width: Width = 72
+    depth: Annotated[
+        int,
+        Range(0, 6),
+        Info("hidden layers", "0: outputs are linear in the weights.", group="problem"),
+    ] = 2
+    activation: Annotated[
+        str,
+        Choice(*ACTIVATIONS, "linear"),
+        Info(
+            "activation",
+            "What each hidden unit makes of its input; linear: nothing, so that the network is a "
+            "product of matrices.",
+            group="problem",
+        ),
+    ] = "tanh"
     fraction: Annotated[
         float,
         Range(0.0, 0.5),
@@ -32,6 +47,16 @@ class OpposingDigitsSettings(DigitsSettings):
             group="problem",
         ),
     ] = 0.1
+    labels: Annotated[
+        str,
+        Choice("opposing", "agreeing"),
+        Info(
+            "labels",
+            "opposing: the second group is labelled 1; agreeing: both are labelled 0, and nothing "
+            "is left but a loud feature.",
+            group="problem",
+        ),
+    ] = "opposing"
     magnitude: Annotated[
         float,
         Range(0.0, 10.0),
@@ -72,7 +97,7 @@ def opposing(settings: OpposingDigitsSettings) -> tuple[Tensor, Tensor]:
 
 
 def build(settings: OpposingDigitsSettings) -> Problem:
-    """64 → width → width → classes; groups "opposing 0" and "opposing 1", with a metric for each.
+    """64 → width → … → classes; groups "opposing 0" and "opposing 1", with a metric for each.
 
     The feature is the same in both groups and their labels differ, so their gradients along it are
     opposite and large, and what is left of their sum is small (opposing signals: Rosenfeld &
@@ -85,9 +110,8 @@ def build(settings: OpposingDigitsSettings) -> Problem:
     inputs[marked] += 8.0 * settings.magnitude * feature().flatten()
     images[marked] = torch.maximum(images[marked], feature() / feature().max())
     for label, group in enumerate(groups):
-        labels[group] = label
-    widths = (64, settings.width, settings.width, settings.classes)
-    network = initialise(multilayer_perceptron(widths, settings.activation), settings.seed)
+        labels[group] = label if settings.labels == "opposing" else 0
+    network = initialise(_network(settings), settings.seed)
     plain = digits_problem(network, (64,), settings, inputs=inputs, images=images, labels=labels)
     named = {f"opposing {label}": group for label, group in enumerate(groups)}
     losses = {f"loss_opposing_{i}": _loss_of(plain, g, settings) for i, g in enumerate(groups)}
@@ -95,27 +119,15 @@ def build(settings: OpposingDigitsSettings) -> Problem:
         plain,
         metrics={**plain.metrics, **losses},
         groups=named,
-        trained=_reweighted(plain, marked),
+        trained=reweighted(plain, marked),
     )
 
 
-def _reweighted(problem: Problem, marked: Tensor) -> Callable[[OpposingDigitsSettings], Objective]:
-    """(1/n)(Σ_others ℓᵢ + c Σ_marked ℓᵢ), c the setting `outlier_weight`; the mean for c = 1."""
-    whole, count = problem.objective, len(problem.classes)
-    if not len(marked):
-        return lambda settings: whole
-    others = torch.ones(count, dtype=torch.bool)
-    others[marked] = False
-    rest, loud = whole.restricted(others.nonzero()[:, 0]), whole.restricted(marked)
-    share = len(marked) / count
-
-    def trained(settings: OpposingDigitsSettings) -> Objective:
-        kept = settings.outlier_weight
-        if kept == 1:
-            return whole
-        return WeightedObjective([(1 - share, rest), (share * kept, loud)])
-
-    return trained
+def _network(settings: OpposingDigitsSettings) -> nn.Sequential:
+    widths = (64, *(settings.width for _ in range(settings.depth)), settings.classes)
+    if settings.activation == "linear":
+        return nn.Sequential(*(nn.Linear(a, b) for a, b in pairwise(widths)))
+    return multilayer_perceptron(widths, settings.activation)
 
 
 def _loss_of(problem: Problem, group: Tensor, settings: OpposingDigitsSettings) -> Metric:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from descentlab.measurements.loss_changes import ENDS as CHANGED
 from descentlab.measurements.opposing_signals import ENDS
 from descentlab.view import View
 from descentlab.views import edge
@@ -15,6 +16,16 @@ IMAGES = View(
     "loss falls most; under each its $\\nabla\\ell_i \\cdot u_1$. At the edge the weights swing "
     "along u₁: one row's loss goes up as the other's goes down.",
     {"groups": list(ENDS)},
+)
+CHANGES = View(
+    "changes",
+    "images",
+    "Whose loss changed most",
+    ("change_images", "change_scores"),
+    "The training examples whose loss the very last step raised most, and those whose loss it "
+    "lowered most, with the change under each. No curvature is asked for, and yet at the edge they "
+    "are the ones that pull along u₁; from one step to the next the rows change places.",
+    {"groups": list(CHANGED)},
 )
 LOSSES = View(
     "group_losses",
@@ -65,4 +76,14 @@ ABLATION = View(
     {"lines": [{"at": 2.0, "label": "edge"}], "bold": [1]},
 )
 
-VIEWS = (IMAGES, PHASE, LOSSES, ABLATION, SHARPNESS, SHARES, edge.OSCILLATION, edge.LOSS)
+VIEWS = (
+    IMAGES,
+    CHANGES,
+    PHASE,
+    LOSSES,
+    ABLATION,
+    SHARPNESS,
+    SHARES,
+    edge.OSCILLATION,
+    edge.LOSS,
+)

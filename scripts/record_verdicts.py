@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from descentlab.claim import Claim
 from descentlab.sweeps.cluster import cores
-from descentlab.verdicts import Measured, Row, every_claim, gathered, recorded, rows
+from descentlab.verdicts import Measured, Row, gathered, recorded, rows, shipped_claims
 from descentlab.verdicts.markdown import as_markdown
 from descentlab.verdicts.recorded import record
 from descentlab.verdicts.running import jobs, results
@@ -29,13 +29,15 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=cores(), help="Processes (one a core).")
     asked = parser.parse_args()
     torch.set_num_threads(1)
-    names = {name for claim in every_claim() for name in (claim.id, claim.exhibit)}
+    names = {name for claim in shipped_claims() for name in (claim.id, claim.exhibit)}
     if unknown := set(asked.ids) - names:
         parser.error(f"no claim or exhibit is called {', '.join(sorted(unknown))}")
-    chosen = [] if asked.page else list(filter(lambda claim: wanted(claim, asked), every_claim()))
+    chosen = (
+        [] if asked.page else list(filter(lambda claim: wanted(claim, asked), shipped_claims()))
+    )
     failed = measure_all(chosen, asked.workers)
     forget()
-    PAGE.write_text(as_markdown(rows(every_claim())), encoding="utf-8")
+    PAGE.write_text(as_markdown(rows(shipped_claims())), encoding="utf-8")
     return 1 if failed else 0
 
 
@@ -66,7 +68,7 @@ def measure_all(chosen: list[Claim], workers: int) -> int:
 
 def forget() -> None:
     """Records of claims that are no more go."""
-    known = {claim.id for claim in every_claim() if not claim.larger}
+    known = {claim.id for claim in shipped_claims() if not claim.larger}
     gone = sorted(set(recorded()) - known)
     if gone:
         print(f"No longer claimed, and taken from the record: {', '.join(gone)}")

@@ -1,7 +1,7 @@
 """Verdicts: every claim held against runs of several seeds, and the record of that."""
 
 from descentlab.verdicts.evidence import Evidence, as_declared, gathered
-from descentlab.verdicts.found import declared, every_claim, own
+from descentlab.verdicts.found import claims_of, declared, every_claim, own, shipped_claims
 from descentlab.verdicts.judging import Outcome, Spread, outcome, shortfall
 from descentlab.verdicts.measuring import Measured, measure
 from descentlab.verdicts.recorded import recorded
@@ -16,6 +16,7 @@ __all__ = [
     "Spread",
     "VerdictTable",
     "as_declared",
+    "claims_of",
     "declared",
     "every_claim",
     "gathered",
@@ -24,6 +25,7 @@ __all__ = [
     "own",
     "recorded",
     "rows",
+    "shipped_claims",
     "shortfall",
     "table",
 ]

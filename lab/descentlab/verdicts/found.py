@@ -10,6 +10,7 @@ from descentlab import claims
 from descentlab.catalog import exhibit_ids, load
 from descentlab.claim import CHECK, Claim, Part
 from descentlab.exhibit import Exhibit
+from descentlab.own.reading import shipped_ids
 
 
 @cache
@@ -34,16 +35,21 @@ def own(exhibit: Exhibit) -> Claim:
     )
 
 
-@cache
+def claims_of(exhibit_id: str) -> list[Claim]:
+    """The declared ones; before them its own, unless one of them runs its check as it stands."""
+    found = [claim for claim in declared() if claim.exhibit == exhibit_id]
+    alone = not any(_as_it_stands(claim) for claim in found)
+    return [*([own(load(exhibit_id))] if alone else []), *found]
+
+
 def every_claim() -> tuple[Claim, ...]:
-    """By exhibit; one whose check a declared claim runs as it stands has no row of its own."""
-    found = []
-    for name in exhibit_ids():
-        of_it = [claim for claim in declared() if claim.exhibit == name]
-        if not any(_as_it_stands(claim) for claim in of_it):
-            of_it.insert(0, own(load(name)))
-        found += of_it
-    return tuple(found)
+    """The claims of every exhibit, those in one's own files included, by exhibit."""
+    return tuple(claim for name in exhibit_ids() for claim in claims_of(name))
+
+
+def shipped_claims() -> tuple[Claim, ...]:
+    """The claims of the lab's own exhibits: those that are recorded."""
+    return tuple(claim for name in shipped_ids() for claim in claims_of(name))
 
 
 def _as_it_stands(claim: Claim) -> bool:

@@ -19,7 +19,7 @@ SIGNS = {Outcome.REPRODUCED: "●", Outcome.IN_PART: "◐", Outcome.NOT: "○", 
 HEADS = ("Claim", "Paper's figure", "Measured here", "Verdict", "CPU time")
 # A notebook's own colours are inherited; lines and small print are made of them.
 _STYLE = (
-    ".dl-verdicts{border-collapse:collapse;max-width:72rem;text-align:left;font-size:0.93em;"
+    ".dl-verdicts{color:inherit;border-collapse:collapse;max-width:72rem;text-align:left;font-size:0.93em;"
     "line-height:1.45}.dl-verdicts caption{caption-side:bottom;text-align:left;padding:8px 10px;"
     "opacity:.8}.dl-verdicts :is(th,td){padding:8px 10px!important;text-align:left!important;"
     "vertical-align:top;border-top:1px solid color-mix(in srgb,currentColor 22%,transparent);"

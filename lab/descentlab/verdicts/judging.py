@@ -9,6 +9,7 @@ from enum import StrEnum
 from statistics import fmean, stdev
 
 from descentlab.claim import CHECK, Claim, Part
+from descentlab.verdicts.words import figure
 
 
 class Outcome(StrEnum):
@@ -53,7 +54,7 @@ def shortfall(claim: Claim, seeds: Sequence[Mapping[str, float]]) -> list[str]:
         fails = [numbers[part.number] for numbers in seeds if not part.holds(numbers)]
         if fails:
             missed = f"{part.says}: not at {len(fails)} of {len(seeds)} seeds"
-            values = ", ".join(f"{value:.3g}" for value in fails)
+            values = ", ".join(map(figure, fails))
             found = f" ({part.number} {values}; expected {bounds(part)})"
             words.append(missed if part.number == CHECK else missed + found)
     return words
@@ -62,6 +63,8 @@ def shortfall(claim: Claim, seeds: Sequence[Mapping[str, float]]) -> list[str]:
 def bounds(part: Part) -> str:
     """What a part expects, in words: at least 0.9."""
     low, high = part.at_least, part.at_most
+    if low == high:
+        return figure(low)
     if math.isinf(low):
-        return f"at most {high:g}"
-    return f"at least {low:g}" if math.isinf(high) else f"{low:g} to {high:g}"
+        return f"at most {figure(high)}"
+    return f"at least {figure(low)}" if math.isinf(high) else f"{figure(low)} to {figure(high)}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from descentlab.verdicts.judging import Spread
+if TYPE_CHECKING:
+    from descentlab.verdicts.judging import Spread
 
 
 def figure(value: float) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from descentlab.exhibit import Exhibit
-from descentlab.verdicts import every_claim, rows
+from descentlab.verdicts import claims_of, rows
 
 from descentwidgets.verdicts_page.asking import VERDICTS, slug
 from descentwidgets.verdicts_page.rows import SIGNS
@@ -18,9 +18,7 @@ SHORT = {"in-part": "in part", "larger-hardware": "too large for here"}
 
 def badge(exhibit: Exhibit) -> str:
     """A paragraph with a link to `/verdicts`; "" where nothing has been measured."""
-    found = [
-        row for row in rows(c for c in every_claim() if c.exhibit == exhibit.id) if row.outcome
-    ]
+    found = [row for row in rows(claims_of(exhibit.id)) if row.outcome]
     if not found:
         return ""
     counts = Counter(map(slug, found))

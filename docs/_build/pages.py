@@ -15,6 +15,7 @@ from site_exhibits import exhibit_pages
 from site_formulas import Formulas
 from site_macros import expanded
 from site_reference import PAGES, address, reference_pages
+from site_signatures import install
 
 ROOT = Path(__file__).parents[2]
 #: Files of the root that are pages too, by address.
@@ -25,6 +26,7 @@ _made: dict[str, str] = {}
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Make the pages, and list them in the navigation."""
+    install()
     config.markdown_extensions.append(Formulas())
     config.watch = [*config.watch, str(ROOT / "notebooks")]
     _made.clear()

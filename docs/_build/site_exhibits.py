@@ -77,7 +77,7 @@ def _page(exhibit: Exhibit, concepts: dict[str, str]) -> str:
         "```sh\n"
         f"descentlab serve                  # then open /{exhibit.id}\n"
         f"descentlab check {exhibit.id}\n```\n\n"
-        f'```python {{.no-run}}\nfrom descentwidgets import show\n\nshow("{exhibit.id}")\n```',
+        f'```python\nfrom descentwidgets import show\n\nshow("{exhibit.id}")\n```',
         "## What the views show\n\n" + "\n".join(_view(v) for v in exhibit.views),
         "## The story\n\n" + "\n".join(_step(i, s) for i, s in enumerate(exhibit.story, 1))
         if exhibit.story
@@ -110,7 +110,9 @@ def _setting(setting: Setting) -> str:
         values = ", ".join(f"`{v}`" for v in domain.values)
     else:
         scale = ", logarithmic" if domain.log else ""
-        values = f"{domain.low:g} to {domain.high:g}{' ' + domain.unit if domain.unit else ''}{scale}"
+        values = (
+            f"{domain.low:g} to {domain.high:g}{' ' + domain.unit if domain.unit else ''}{scale}"
+        )
     live = " •" if info.live else ""
     label = info.label if info.label != setting.name else ""
     what = f"{label}{'. ' if label and info.help else ''}{info.help}"
@@ -144,7 +146,9 @@ def _verdicts(exhibit: Exhibit) -> str:
     items = []
     for row in found:
         numbers = "; ".join(f"{name}: {value}" for name, value in row.measured())
-        said = f"- **{row.verdict}**: {row.claim.says}" + (f" Measured: {numbers}." if numbers else "")
+        said = f"- **{row.verdict}**: {row.claim.says}" + (
+            f" Measured: {numbers}." if numbers else ""
+        )
         items.append(said + "".join(f"\n    - {w}" for w in row.shortfall))
     controls = [
         f"- {_values(c.settings)}: the check says “{c.says}”" for c in exhibit.negative_controls

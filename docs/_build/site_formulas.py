@@ -14,7 +14,7 @@ PATTERN = r"(?<![\\$])(\$\$?)(?![\s$])((?:[^$\\]|\\.)+?)(?<!\s)\1(?!\d)"
 class FormulaProcessor(InlineProcessor):
     """Puts the MathML of a formula aside, where no other rule of Markdown sees it."""
 
-    def handleMatch(self, m: re.Match, data: str) -> tuple[str, int, int]:  # noqa: N802
+    def handleMatch(self, m: re.Match, data: str) -> tuple[str, int, int]:
         found = mathml(m.group(2).replace("\n", " "))
         if m.group(1) == "$$":
             found = found.replace('display="inline"', 'display="block"', 1)
@@ -24,7 +24,5 @@ class FormulaProcessor(InlineProcessor):
 class Formulas(Extension):
     """Before escapes, for TeX is full of backslashes; after code, whose dollars are meant."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         md.inlinePatterns.register(FormulaProcessor(PATTERN, md), "formula", 185)
-
-

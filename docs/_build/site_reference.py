@@ -65,7 +65,9 @@ def title_file(title: str) -> str:
 def exported(module: ModuleType) -> list[str]:
     """The functions and classes that `module` offers: its `__all__`, else what it defines."""
     if (named := getattr(module, "__all__", None)) is None:
-        own = (n for n, o in vars(module).items() if getattr(o, "__module__", "") == module.__name__)
+        own = (
+            n for n, o in vars(module).items() if getattr(o, "__module__", "") == module.__name__
+        )
         named = [name for name in own if not name.startswith("_")]
     return [n for n in named if not inspect.ismodule(getattr(module, n))]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from descentlab.exhibit import Verdict
 from descentlab.measurements.penalty_norms import WINDOW
 from descentlab.processes.penalty_path import PENALTIES
+from descentlab.runs.run import Run
 from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
 
@@ -14,6 +17,18 @@ from descentlab.settings import Settings
 TOLERANCE = 0.1
 #: How many times its least value the late norm must reach at the largest penalty.
 RISE = 1.5
+
+
+def norms(runs: Mapping[str, Run]) -> dict[str, float]:
+    """Of each run, how Σ|x| goes with the penalty: of late iterates, and of the minimiser."""
+    found = {}
+    for name, run in runs.items():
+        late, least, _ = run.trace.series("penalty_profile").values[-1]
+        found[f"{name}: late norm at the largest λ over the least"] = float(late[-1] / late.min())
+        found[f"{name}: least late norm over that at λ = 0"] = float(late.min() / late[0])
+        found[f"{name}: late norm at the largest λ"] = float(late[-1])
+        found[f"{name}: largest rise of the minimiser's norm"] = float(np.diff(least).max())
+    return found
 
 
 def non_smooth(trace: Trace, settings: Settings) -> Verdict:

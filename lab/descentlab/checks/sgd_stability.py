@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from descentlab.exhibit import Verdict
+from descentlab.runs.run import Run
 from descentlab.runs.trace import Trace
 from descentlab.settings import Settings
 
@@ -14,6 +17,19 @@ TOLERANCE = 0.02
 FITTED = 1e-2
 #: How often its value the loss must reach where SGD leaves, and may reach where it stays.
 LEFT, STAYED = 2.0, 3.0
+
+
+def several_outputs(runs: Mapping[str, Run]) -> dict[str, float]:
+    """The exact critical rate of the last reading over 2m/tr H and over 2/tr H, m outputs."""
+    (run,) = runs.values()
+    exact, _, bound, *_ = trace_end = run.trace.series("critical_rates").values[-1]
+    outputs = run.settings.classes
+    return {
+        "exact rate over 2m/tr H": float(exact / bound),
+        "exact rate over 2/tr H": float(exact / bound * outputs),
+        "2/λ₁ over the exact rate": float(trace_end[3] / exact),
+        "loss": float(run.trace.series("loss").values[-1]),
+    }
 
 
 def sgd_stability(trace: Trace, settings: Settings) -> Verdict:

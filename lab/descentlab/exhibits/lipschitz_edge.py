@@ -33,8 +33,8 @@ exhibit = Exhibit(
     claim=(
         "On a convex loss with bounded slopes gradient descent beyond $2/\\lambda_1(x^*)$ does not "
         "run off nor come to rest: it swings, and the mean curvature across a swing is 2/η. The "
-        "sharpness where it stands is near that, too, for several weights and rates up to twice the "
-        "limit; beyond, or with a single weight, it is not."
+        "sharpness where it stands is near that, too, for several weights and rates up to twice "
+        "the limit; beyond, or with a single weight, it is not."
     ),
     paper="Krishna Kumar (2024)",
     settings=LipschitzEdgeSettings,

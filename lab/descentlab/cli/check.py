@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 def check(
     context: typer.Context,
-    exhibit: Annotated[
-        str | None, typer.Argument(help="An exhibit from `descentlab list`.")
-    ] = None,
+    exhibit: Annotated[str | None, typer.Argument(help="One from `descentlab list`.")] = None,
     set_: Sets = None,
     steps: Steps = None,
     seed: Seed = None,
@@ -47,8 +45,9 @@ def check(
     """
     if every is (exhibit is not None):
         raise typer.BadParameter("expected an exhibit or --all, one of the two.", context)
-    of_one, of_all = (set_, steps, seed), (only != "*", slow, workers)
-    if any(of_all if exhibit else of_one):
+    of_one = any(given is not None for given in (set_, steps, seed))
+    of_all = only != "*" or slow or workers is not None
+    if of_one if every else of_all:
         raise typer.BadParameter(
             "--set, --steps and --seed are for one exhibit; --only, --slow and --workers "
             "go with --all.", context,

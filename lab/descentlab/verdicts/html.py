@@ -31,10 +31,12 @@ _STYLE = (
 
 def as_html(rows: Iterable[Row], circumstances: str) -> str:
     """A table with a row for each claim, and when and on what it was measured as its caption."""
+    rows = list(rows)
+    about = ", ".join(dict.fromkeys(paper(row.claim.reference) for row in rows))
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     body = "\n".join(map(_row, rows))
     return f"""<style>{_STYLE}</style>
-<div style="overflow-x:auto" role="region" aria-label="Verdicts" tabindex="0">
+<div style="overflow-x:auto" role="region" tabindex="0" aria-label="Verdicts: {escape(about)}">
 <table class="dl-verdicts"><caption>{marked(circumstances)}</caption>
 <thead><tr>{heads}</tr></thead>
 <tbody>

@@ -15,15 +15,18 @@ from descentlab.verdicts.words import figure
 def evidence(row: Row) -> str:
     """A disclosure with everything; nothing where there is nothing."""
     blocks = [_numbers(row), _said(row), _scope(row), _run(row)]
-    name = escape(row.claim.id.replace("_", " "))
     inside = "\n".join(filter(None, blocks))
     label = "Scope" if row.evidence is None else "Seed by seed"
     return (
-        f"<details><summary>{label}<span class='only-read'>: {name}</span></summary>\n"
+        f"<details><summary>{label}<span class='only-read'>: {_name(row)}</span></summary>\n"
         f"{inside}\n</details>"
         if inside
         else ""
     )
+
+
+def _name(row: Row) -> str:
+    return escape(row.claim.id.replace("_", " "))
 
 
 def _numbers(row: Row) -> str:
@@ -36,7 +39,8 @@ def _numbers(row: Row) -> str:
     heads = "".join(f'<th scope="col">seed {seed}</th>' for seed in row.evidence.seeds)
     lines = [_line(row, part.number, part) for part in parts]
     lines += [_line(row, name, None) for name in rest]
-    return f"""<div class="wide" role="region" aria-label="Numbers by seed" tabindex="0">
+    return f"""<div class="wide" role="region" \
+aria-label="Numbers by seed: {_name(row)}" tabindex="0">
 <table class="numbers">
 <thead><tr><th scope="col">number</th><th scope="col">expected</th>{heads}</tr></thead>
 <tbody>{"".join(lines)}</tbody></table></div>"""

@@ -8,7 +8,7 @@ WORKERS ?= 2
 # Numbers are the same on one thread, and two threads on busy cores are far slower than one.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: lab test verdicts bench lint notebooks clean
+.PHONY: lab test verdicts bench lint notebooks docs clean
 
 lab: $(VENV)/.ready  ## set up, serve the lab on 127.0.0.1 and open the browser
 	$(BIN)/descentlab serve --port $(PORT)
@@ -44,6 +44,10 @@ bench: $(VENV)/.ready  ## time the kernels against peers and the live page in a 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+docs: $(VENV)/.ready  ## build the documentation into site/, which opens from disk
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Open site/index.html"
 
 notebooks: $(VENV)/.ready  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

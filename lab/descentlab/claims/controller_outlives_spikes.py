@@ -43,7 +43,7 @@ claim = Claim(
         "10000×: accuracy at the end, ρ_a of the gradient",
     ),
     control=NegativeControl(
-        {"spike": 1.0, "spike_at": 2, "lr": 0.02, "width": 4, "examples": 30},
+        {"spike": 1.0, "spike_at": 2, "lr": 0.02, "width": 6, "examples": 20, "classes": 3},
         "with clipping it has collapsed",
         steps=43,
     ),

@@ -16,8 +16,7 @@ claim = Claim(
         "Hessians”"
     ),
     runs={
-        "logistic": {"classes": 2},
-        "three classes, longer inputs": {"input_norm": 16.0},
+        "logistic, longer inputs": {"classes": 2, "input_norm": 16.0},
         "ten classes": {"classes": 10},
         "unfitted": {"family": "label_noise", "classes": 2},
     },

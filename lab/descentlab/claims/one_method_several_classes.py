@@ -66,9 +66,9 @@ claim = Claim(
         ),
     ),
     control=NegativeControl(
-        {"family": "separable", "classes": 2, "examples": 60},
+        {"family": "separable", "classes": 2, "examples": 30},
         "a Lipschitz Hessian: γ goes as",
-        steps=20,
+        steps=12,
     ),
     scope=(
         "The paper's rates are upper bounds over whole classes, which no single function can "

@@ -42,7 +42,7 @@ STORY = (
     ),
     Step(
         "Iterations are not time",
-        "*Products with H in a step* shows what the steep line costs: dozens of products, each "
+        "*Products with H in a step* shows what the steep line costs: a dozen and more, each "
         "worth about two gradients. With $H = 0$ a step costs two gradients in all. Count: who "
         "is first for the same work?",
         {"family": "separable"},

@@ -72,7 +72,7 @@ PRODUCTS = View(
     "curve",
     "Products with H in a step",
     ("model_products",),
-    "A step of the exact Hessian takes dozens of them, one with $H = 0$ none: iterations are not "
+    "A step of the exact Hessian takes a dozen and more, one with $H = 0$ none: iterations are not "
     "time.",
 )
 GRADIENTS = View(

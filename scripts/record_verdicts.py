@@ -35,10 +35,13 @@ def main() -> int:
     chosen = (
         [] if asked.page else list(filter(lambda claim: wanted(claim, asked), shipped_claims()))
     )
-    failed = measure_all(chosen, asked.workers)
-    forget()
-    PAGE.write_text(as_markdown(rows(shipped_claims())), encoding="utf-8")
-    return 1 if failed else 0
+    try:
+        return 1 if measure_all(chosen, asked.workers) else 0
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        forget()
+        PAGE.write_text(as_markdown(rows(shipped_claims())), encoding="utf-8")
 
 
 def wanted(claim: Claim, asked: argparse.Namespace) -> bool:

@@ -42,7 +42,7 @@ claim = Claim(
     measure=stochastic_mode,
     beside=(f"loss over the plain sum's, {BATCHES}",),
     control=NegativeControl(
-        {"width": 4, "examples": 30, "batch": 1}, "as good as the exact mode", 15
+        {"width": 4, "examples": 30, "batch": 1}, "as good as the exact mode", 10
     ),
     seeds=(3, 4, 5),
     scope="Backward passes are counted, no clock is read; a perceptron on digits in place of CNNs.",

@@ -135,9 +135,9 @@ exhibit = Exhibit(
     negative_controls=(
         # the structure of the negative is asked for: the losses do conflict
         NegativeControl(
-            {"structure_of": "its negative", "width": 8, "examples": 60},
+            {"structure_of": "its negative", "width": 4, "examples": 30},
             "pixels and structure agree at",
-            20,
+            5,
         ),
     ),
 )

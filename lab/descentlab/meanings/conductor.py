@@ -20,8 +20,8 @@ MEANINGS = {
         CONDUCTOR,
     ),
     "lane_passes": Meaning(
-        "What a lane has cost so far: a sum of losses takes one backward pass of a micro-batch, "
-        "gradients task by task take one each.",
+        "What a lane has cost so far: a sum and the stochastic mode take one backward pass of a "
+        "micro-batch, gradients task by task one each.",
         r"K t \;\text{ or }\; m K t",
         CONDUCTOR,
     ),

@@ -30,7 +30,7 @@ SHARE = View(
     ("lane_shares",),
     "The mean of the tasks' losses over all examples, over that of *sum of each*, which is plain "
     "SGD. All lanes have seen the same micro-batches. *Of K*: accumulated, resolved once. *Of "
-    "each*: every micro-batch is resolved and stepped on.",
+    "each*: every micro-batch is resolved and stepped on. *Stochastic*: each is for one task.",
     {"bold": [0], "lines": [{"at": 1.0, "label": "plain SGD"}]},
 )
 NOISE = View(
@@ -97,8 +97,8 @@ PASSES = View(
     "curve",
     "Backward passes",
     ("lane_passes",),
-    "What the lanes have cost: one backward pass a micro-batch for a sum, one for each task where "
-    "gradients are resolved, whether accumulated or not.",
+    "What the lanes have cost: one backward pass a micro-batch for a sum and for the stochastic "
+    "mode, one for each task where gradients are resolved, whether accumulated or not.",
 )
 
 _TASK = "Of each lane, over all examples, under the scales in force."

@@ -33,6 +33,12 @@ FRESH = tuple(
         ),
     )
 )
+ROUND = replace(
+    conductor.ROUND,
+    help="The cosine of both gradients in the round to come, accumulated over K micro-batches at "
+    "GCond's weights.",
+    options={"lines": [{"at": 0.0, "label": "no conflict"}]},
+)
 PASSES = replace(
     conductor.PASSES,
     help="What the lanes have cost. Each loss by itself takes one backward pass a micro-batch; "
@@ -54,7 +60,7 @@ VIEWS = (
     ARROWS,
     *FRESH,
     conductor.TRUE,
-    conductor.ROUND,
+    ROUND,
     PASSES,
     SHARE,
     NOISE,

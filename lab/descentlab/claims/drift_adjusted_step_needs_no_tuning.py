@@ -35,7 +35,7 @@ claim = Claim(
             at_most=1.5,
         ),
         Part(
-            "the choice of η matters: among the fixed ones the worst ends at twice the best's loss",
+            "the choice of η matters: the worst fixed one ends at twice the best's loss, or more",
             "worst fixed η's loss over the best's",
             at_least=2,
         ),

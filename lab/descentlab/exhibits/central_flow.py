@@ -82,17 +82,9 @@ exhibit = Exhibit(
             view="flow_losses",
         ),
         Step(
-            "Another optimizer",
-            "RMSProp divides by the size of past gradients, most of which **is** the oscillation. "
-            "Its edge is at 2 for the preconditioned Hessian, and its central flow shows how it "
-            "steers to places where it may take longer steps.",
-            {"optimizer": "rmsprop"},
-            view="effective",
-        ),
-        Step(
             "Towards larger steps",
-            "Scalar RMSProp has one step size, $\\eta/\\sqrt{\\nu}$, and at the edge it is "
-            "$2/\\lambda_1$: steeper ground, shorter steps. Let the run come to the edge, **fork** "
+            "Scalar RMSProp divides by the size of past gradients, most of which **is** the "
+            "oscillation; at the edge its step $\\eta/\\sqrt{\\nu}$ is $2/\\lambda_1$. Let the run come to the edge, **fork** "
             "and in the branch set *the run follows* to the central flow without its push: it "
             "adapts its steps like the optimizer but nothing drives it to flatter ground. Which of "
             "the two may take the longer steps, and which has the lower loss in the end?",

@@ -17,7 +17,7 @@ from descentlab.runs.point import Point
 from descentlab.schedule import Every
 
 KINDS = ("SGD", "gradient descent")
-LANES = tuple(f"{kind}, {name}" for kind in KINDS for name in NAMES)
+LANES = tuple(f"{kind}, {name}" for kind in ("SGD", "GD") for name in NAMES)
 RATES = (("rate", len(LADDER)),)
 BOTH = (("lane", len(LANES)),)
 BESIDE = (("line", 3), *RATES)

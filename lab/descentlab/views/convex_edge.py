@@ -17,7 +17,7 @@ EDGE = View(
 LATE = View(
     "late_by_ratio",
     "profile",
-    "Where the sharpness settles",
+    "Settled sharpness",
     ("ratios", "late_by_ratio"),
     "In units of 2/η, a mean over the last 200 steps, for nine learning rates. 0 is η = 2/λ₁ of "
     "the minimum. To its left the run comes to rest. To its right the edge of stability would be "
@@ -49,7 +49,7 @@ JUMPS = View(
 GAP = View(
     "gap",
     "curve",
-    "How far from the minimum",
+    "Gap",
     ("gap",),
     "f less its least value. Beyond the edge it stays up; on separable data there is no minimum "
     "and it falls for ever.",

@@ -30,7 +30,7 @@ TRACES = View(
     "curve",
     "tr H as they train",
     ("traces",),
-    "One hue a learning rate; gradient descent is dashed. While the rates rise, SGD is pushed out "
+    "One hue a learning rate; gradient descent (GD) is dashed. While the rates rise, SGD is pushed out "
     "of one minimum after another.",
     PAIRED,
 )

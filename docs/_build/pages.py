@@ -38,8 +38,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         "Concepts": ["concepts/index.md", *(f"concepts/{name}" for name in concepts)],
         "Exhibits": sorted(a for a in _made if a.startswith("exhibits/") and "index" not in a),
         "Course": ["course/index.md", *sorted(a for a in _made if re.match(r"course/\d", a))],
-        "Reference": ["reference/index.md", *({g: [address(t) for t in p]} for g, p in PAGES.items())],
-    }  # fmt: skip
+        "Reference": ["reference/index.md", *_reference()],
+    }
     filled["Exhibits"].insert(0, "exhibits/index.md")
     for item in config.nav:
         for title in item.keys() & filled.keys():
@@ -57,7 +57,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    return expanded(markdown, "../" * page.file.src_uri.count("/"))
+    at = page.file.src_uri
+    folder = at.partition("/")[0]
+    # who looks for a word is told of it first, of an argument of that name last
+    page.meta.setdefault("search", {"boost": {"concepts": 4, "reference": 0.5}.get(folder, 1)})
+    if at == "verdicts.md":  # tables as wide as they need
+        page.meta.setdefault("hide", ["navigation", "toc"])
+    return expanded(markdown, "../" * at.count("/"))
+
+
+def _reference() -> list[dict[str, list[str]]]:
+    return [{group: [address(title) for title in pages]} for group, pages in PAGES.items()]
 
 
 def _listed(index: Path) -> list[str]:

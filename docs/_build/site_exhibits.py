@@ -1,17 +1,16 @@
 """A page for each exhibit, made of its declaration, and an index of them by tag."""
 
-import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
 from descentlab.catalog import exhibit_ids, load
 from descentlab.exhibit import Exhibit
-from descentlab.settings import Choice, Setting, describe
+from descentlab.settings import describe
 from descentlab.tags import TAGS
-from descentlab.verdicts import every_claim, rows
 from descentwidgets.gallery.recorded import cost, thumbnails
 from site_citations import citations
+from site_declared import numbers, presets, setting_row, step_line, verdicts, view_line
 
 CONCEPTS = Path(__file__).parents[1] / "concepts"
 
@@ -61,8 +60,7 @@ def _pictures(exhibit: Exhibit, alt: str, name: str = "") -> str:
 
 
 def _page(exhibit: Exhibit, concepts: dict[str, str]) -> str:
-    about = [f"[{title}](../{path})" for path, title in concepts.items()
-             if re.search(rf"exhibits/{exhibit.id}\.md|<!-- view: {exhibit.id}\.", _text(path))]  # fmt: skip
+    about = [f"[{title}](../{path})" for path, title in concepts.items() if _shows(path, exhibit)]
     price = cost(exhibit.id)
     head = [f"*{exhibit.paper}*"]
     if about:
@@ -78,105 +76,20 @@ def _page(exhibit: Exhibit, concepts: dict[str, str]) -> str:
         f"descentlab serve                  # then open /{exhibit.id}\n"
         f"descentlab check {exhibit.id}\n```\n\n"
         f'```python\nfrom descentwidgets import show\n\nshow("{exhibit.id}")\n```',
-        "## What the views show\n\n" + "\n".join(_view(v) for v in exhibit.views),
-        "## The story\n\n" + "\n".join(_step(i, s) for i, s in enumerate(exhibit.story, 1))
+        "## What the views show\n\n" + "\n".join(view_line(v) for v in exhibit.views),
+        "## The story\n\n" + "\n".join(step_line(i, s) for i, s in enumerate(exhibit.story, 1))
         if exhibit.story
         else "",
         "## Settings\n\n"
         "A dot marks those that can be moved while the run goes on; the others start a new one.\n\n"
         "| name | what | values | default |\n|---|---|---|---|\n"
-        + "\n".join(_setting(s) for s in describe(exhibit.settings)),
-        _presets(exhibit),
-        _numbers(exhibit),
-        _verdicts(exhibit),
+        + "\n".join(setting_row(s) for s in describe(exhibit.settings)),
+        presets(exhibit),
+        numbers(exhibit),
+        verdicts(exhibit),
         "## References\n\n" + citations(list(exhibit.references)) if exhibit.references else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _view(view) -> str:
-    return f"**{view.title}** (`{view.id}`)\n:   {view.help or 'Against the step.'}\n"
-
-
-def _step(place: int, step) -> str:
-    text = step.text.replace("\n", " ")
-    sets = f" <br>*Sets* {_values(step.settings)}." if step.settings else ""
-    return f"{place}. **{step.title}.** {text}{sets}"
-
-
-def _setting(setting: Setting) -> str:
-    info, domain = setting.info, setting.domain
-    if isinstance(domain, Choice):
-        values = ", ".join(f"`{v}`" for v in domain.values)
-    else:
-        scale = ", logarithmic" if domain.log else ""
-        values = (
-            f"{domain.low:g} to {domain.high:g}{' ' + domain.unit if domain.unit else ''}{scale}"
-        )
-    live = " •" if info.live else ""
-    label = info.label if info.label != setting.name else ""
-    what = f"{label}{'. ' if label and info.help else ''}{info.help}"
-    default = f"{setting.default:g}" if isinstance(setting.default, float) else setting.default
-    return f"| `{setting.name}`{live} | {_cell(what)} | {values} | `{default}` |"
-
-
-def _presets(exhibit: Exhibit) -> str:
-    if not exhibit.presets:
-        return ""
-    items = [f"- **{p.name}**: {_values(p.settings) or 'the defaults'}" for p in exhibit.presets]
-    return "## Presets\n\n" + "\n".join(items)
-
-
-def _numbers(exhibit: Exhibit) -> str:
-    told = {s.label: s for s in exhibit.series if s.meaning}
-    if not told:
-        return ""
-    lines = [
-        f"| {_cell(s.label)} | {_cell(s.meaning)} | {_cell(f'${s.formula}$') if s.formula else ''} |"
-        for s in told.values()
-    ]
-    return (
-        "## What the numbers mean\n\n| number | meaning | definition |\n|---|---|---|\n"
-        + "\n".join(lines)
-    )
-
-
-def _verdicts(exhibit: Exhibit) -> str:
-    found = rows(c for c in every_claim() if c.exhibit == exhibit.id)
-    items = []
-    for row in found:
-        numbers = "; ".join(f"{name}: {value}" for name, value in row.measured())
-        said = f"- **{row.verdict}**: {row.claim.says}" + (
-            f" Measured: {numbers}." if numbers else ""
-        )
-        items.append(said + "".join(f"\n    - {w}" for w in row.shortfall))
-    controls = [
-        f"- {_values(c.settings)}: the check says “{c.says}”" for c in exhibit.negative_controls
-    ]
-    against = (
-        "\n\nIt can fail. Under these settings the claim must not hold, and the check says so:\n\n"
-        + "\n".join(controls)
-        if controls
-        else ""
-    )
-    return (
-        "## Does it hold?\n\nRecorded over several seeds; [Verdicts](../verdicts.md) has them all."
-        "\n\n" + "\n".join(items) + against
-    )
-
-
-def _values(settings) -> str:
-    return ", ".join(f"`{name} = {value}`" for name, value in settings.items())
-
-
-def _cell(text: str) -> str:
-    r"""In a table a bar would end the cell; in TeX there is \vert."""
-    text = re.sub(r"\$[^$]+\$", lambda m: _bars(m[0]), text.replace("\n", " "))
-    return re.sub(r"(?<!\\)\|", r"\\|", text)
-
-
-def _bars(tex: str) -> str:
-    return tex.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
 
 
 def _concepts() -> dict[str, str]:
@@ -188,5 +101,7 @@ def _concepts() -> dict[str, str]:
     }
 
 
-def _text(path: str) -> str:
-    return (CONCEPTS.parent / path).read_text(encoding="utf-8")
+def _shows(path: str, exhibit: Exhibit) -> bool:
+    """Whether a concept page has a view of the exhibit, or a link to it."""
+    text = (CONCEPTS.parent / path).read_text(encoding="utf-8")
+    return f"exhibits/{exhibit.id}.md" in text or f"<!-- view: {exhibit.id}." in text

@@ -1,4 +1,4 @@
-"""TeX between dollars becomes MathML while the site is built, as in the lab: no script is needed."""
+"""TeX between dollars becomes MathML while the site is built, so that no script is needed."""
 
 import re
 

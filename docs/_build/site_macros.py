@@ -1,8 +1,8 @@
 """What the pages' own marks become: pictures of views, lists of references, a shared beginning.
 
-    <!-- view: edge_of_stability.sharpness | what one sees there -->
-    <!-- references: cohen2021gradient, damian2023self -->
-    <!-- setup -->
+<!-- view: edge_of_stability.sharpness | what one sees there -->
+<!-- references: cohen2021gradient, damian2023self -->
+<!-- setup -->
 """
 
 import re
@@ -19,7 +19,7 @@ THEMES = ("light", "dark")
 _MARK = re.compile(r"<!-- (view|references|setup)(?:: (.+?))? -->", re.DOTALL)
 
 #: What the calls of a concept page start from.
-SETUP = '''??? note "The objective that the calls start from"
+SETUP = """??? note "The objective that the calls start from"
 
     ```python
     import torch
@@ -34,7 +34,7 @@ SETUP = '''??? note "The objective that the calls start from"
     )
     w = objective.flat()
     ```
-'''
+"""
 
 
 def expanded(text: str, root: str) -> str:

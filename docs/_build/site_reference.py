@@ -14,7 +14,9 @@ PAGES = {
         "Planes and fields": ["descentkernels.planes", "descentkernels.fields"],
         "Paths": ["descentkernels.paths"],
         "Stability": ["descentkernels.stability", "descentkernels.stability.companion"],
-        "Flows": ["descentkernels.flows", "descentkernels.flows.drift", "descentkernels.flows.games"],
+        "Flows": [
+            "descentkernels.flows", "descentkernels.flows.drift", "descentkernels.flows.games",
+        ],
         "Softmax radii": ["descentkernels.radius", "descentkernels.radius.singularities"],
         "Conflict": ["descentkernels.conflict"],
         "Several processes": ["descentkernels.distributed"],

@@ -111,7 +111,7 @@ exhibit = Exhibit(
         Step(
             "An order better",
             "Pause, and *Error of a step* tries shorter and longer steps from where the run rests. "
-            "Which line falls twice as steeply as another, and why is one of them missing?",
+            "Which line falls more steeply, and why does the third lie so far below both?",
             {"lr": 0.08},
             restart=True,
             view="step_errors",

@@ -13,6 +13,7 @@ from descentlab.measurement import Measurement, Reading, SeriesSpec
 from descentlab.processes.comparison import CENTRAL, STABLE
 from descentlab.processes.discrete import rule_of
 from descentlab.runs.point import Point
+from descentlab.update_rules.base import UpdateRule
 
 
 class EffectiveStep(Measurement):
@@ -38,14 +39,14 @@ class EffectiveStep(Measurement):
 
     def measure(self, point: Point, artefact: Any) -> Reading:
         rule, carried = rule_of(point.settings), point.state.carried
-        form = rule.form(point.settings, point.state.step)
-        beside = (_of_flow(form, flow) for flow in (carried.central, carried.stable))
+        beside = (_of_flow(rule, point, flow) for flow in (carried.central, carried.stable))
         return Reading({"effective_step": [_step(rule.preconditioner(point)), *beside]})
 
 
-def _of_flow(form: flows.Form | flows.MomentumForm, flow: flows.FlowState | None) -> float:
-    if flow is None:
+def _of_flow(rule: UpdateRule, point: Point, flow: flows.FlowState | None) -> float:
+    if flow is None:  # nor need the rule have a form yet
         return float("nan")
+    form = rule.form(point.settings, point.state.step)
     return _step(form.preconditioner(dict(flow.slots), form.rate(0.0)))
 
 

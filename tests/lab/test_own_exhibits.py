@@ -104,6 +104,15 @@ def test_the_command_line_begins_tries_and_runs_one(tmp_path, monkeypatch, capsy
     status, said = descentlab("--exhibits", tmp_path, "run", "mine", "--steps", 3)
     assert status == 0
     assert "mine: step 3 of 3" in said
+    slip = (
+        (tmp_path / "mine.py")
+        .read_text()
+        .replace("    offset = trace", "    1 / 0\n    offset = trace")
+    )
+    (tmp_path / "slip.py").write_text(slip.replace('id="mine"', 'id="slip"'))
+    status, said = descentlab("check", tmp_path / "slip.py", "--steps", 3)
+    assert status == 2
+    assert "in check: found ZeroDivisionError" in said
     status, said = descentlab("try-exhibit", tmp_path / "mine.py")
     assert status == 0
     assert "all promises kept" in said

@@ -19,10 +19,12 @@ def main() -> None:
 
     try:
         application()()
-    except ValueError as error:
-        from descentlab.errors import DescentError  # loads torch: `--help` does without
+    except Exception as error:
+        from descentlab import own  # loads torch: `--help` does without
+        from descentlab.errors import DescentError
 
-        if not isinstance(error, DescentError):
+        said = str(error) if isinstance(error, DescentError) else own.slip(error)
+        if said is None:
             raise
-        typer.echo(f"descentlab: {error}", err=True)
+        typer.echo(f"descentlab: {said}", err=True)
         sys.exit(2)

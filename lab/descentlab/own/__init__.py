@@ -7,6 +7,6 @@ for, and is left out of the catalog: the others are not its hostages.
 """
 
 from descentlab.own.found import add, broken, exhibits, names, path_of, place_of
-from descentlab.own.reading import read_file
+from descentlab.own.reading import read_file, slip
 
-__all__ = ["add", "broken", "exhibits", "names", "path_of", "place_of", "read_file"]
+__all__ = ["add", "broken", "exhibits", "names", "path_of", "place_of", "read_file", "slip"]

@@ -57,6 +57,16 @@ def read_file(path: str | os.PathLike[str]) -> Exhibit:
     return kept.exhibit
 
 
+def slip(error: BaseException) -> str | None:
+    """Where a file of one's own went wrong while it was used; None if the error is none of its."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        if Path(frame.filename) in _kept:
+            what = f"{type(error).__name__}: {error}"
+            return f"{frame.filename}, line {frame.lineno}, in {frame.name}: found {what}."
+    return None
+
+
 @cache
 def shipped_ids() -> tuple[str, ...]:
     """The names of the files in `exhibits/`, in alphabetical order."""

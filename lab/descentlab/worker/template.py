@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from descentkernels import DescentError
 
+from descentlab import own
 from descentlab.catalog import exhibit_ids, load
 from descentlab.frames import message_frame
 from descentlab.runs.run import Run
@@ -49,8 +50,11 @@ def serve(channel: Channel, exhibit_id: str, settings: Mapping[str, Any], budget
     exhibit = load(exhibit_id)
     try:
         session = Session(exhibit, exhibit.settings().with_(**settings), budget)
-    except DescentError as error:
-        channel.send(message_frame("error", f"The run could not be started: {error}"))
+    except Exception as error:
+        said = str(error) if isinstance(error, DescentError) else own.slip(error)
+        if said is None:
+            raise
+        channel.send(message_frame("error", f"The run could not be started: {said}"))
         while True:  # the page stays and reads; its closing ends this
             channel.receive(1.0)
             channel.pulse(False)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from descentlab import own
 from descentlab.frames import file_frame
 from descentlab.worker.framing import Framer
 from descentlab.worker.handlers import handle
@@ -78,10 +79,15 @@ class Worker:
             return False
         try:
             return self._session.work()
-        except (MemoryError, RuntimeError) as error:
-            if not is_shortage(error):
+        except Exception as error:
+            if is_shortage(error):
+                self._short_of_memory()
+                return False
+            said = own.slip(error)
+            if said is None:
                 raise
-            self._short_of_memory()
+            self._session.pause()
+            self._session.say("error", f"{said} Correct it, and load this page anew.")
             return False
 
     def _short_of_memory(self) -> None:

@@ -30,8 +30,8 @@ TRACES = View(
     "curve",
     "tr H as they train",
     ("traces",),
-    "One hue a learning rate; gradient descent (GD) is dashed. While the rates rise, SGD is pushed out "
-    "of one minimum after another.",
+    "One hue a learning rate; gradient descent (GD) is dashed. While the rates rise, SGD is pushed "
+    "out of one minimum after another.",
     PAIRED,
 )
 ERROR = View(

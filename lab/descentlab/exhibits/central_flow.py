@@ -87,7 +87,8 @@ exhibit = Exhibit(
             "oscillation; at the edge its step $\\eta/\\sqrt{\\nu}$ is $2/\\lambda_1$. Let the "
             "run come to the edge, **fork** and in the branch set *the run follows* to the "
             "central flow without its push: it adapts its steps like the optimizer but nothing "
-            "drives it to flatter ground. Which of the two may take the longer steps, and which has the lower loss in the end?",
+            "drives it to flatter ground. Which of the two may take the longer steps, "
+            "and which has the lower loss in the end?",
             {"optimizer": "scalar_rmsprop", "scalar_lr": 0.2},
             restart=True,
             view="effective_step",

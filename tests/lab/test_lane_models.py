@@ -28,7 +28,7 @@ def test_a_step_is_that_of_autograd_and_the_trace_that_of_the_hessian(model):
     trace, top = gauss_newton(model, w, x)
     for k in range(2):
         fitted = model.outputs(w, x)[k]
-        dense = hessian(lambda v, f=fitted: squared_loss(model, v[None], x, f)[0])(w[k])
+        dense = hessian(lambda v, f=fitted: squared_loss(model, v[None], x, f)[0], w[k])
         torch.testing.assert_close(trace[k], dense.trace())
         torch.testing.assert_close(top[k], torch.linalg.eigvalsh(dense)[-1])
 
@@ -47,7 +47,7 @@ def test_slopes_and_curvatures_are_those_of_the_value_and_bounded(name):
     leaf = x.clone().requires_grad_()
     (gradient,) = torch.autograd.grad(loss.value(leaf), leaf)
     torch.testing.assert_close(loss.gradient(x[None])[0], gradient)
-    torch.testing.assert_close(loss.hessian(x[None])[0], hessian(loss.value)(x))
+    torch.testing.assert_close(loss.hessian(x[None])[0], hessian(loss.value, x))
     far = torch.linspace(-50, 50, 101, dtype=torch.float64)
     assert (loss.function.slope(far).abs() <= 1).all()
     assert (loss.function.curvature(far) >= 0).all()

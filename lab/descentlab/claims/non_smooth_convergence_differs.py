@@ -17,8 +17,8 @@ claim = Claim(
     parts=(
         Part("at a kink the gap stops falling", "kink, η: gap at the end over a quarter", 0.3),
         Part("at a floor proportional to η", "exponent of the kink's floor", 0.7, 1.3),
-        Part("without one it falls on and on", "smooth: late gap", 0, 1e-6),
-        Part("a kink rounded wide enough is none", "rounded: late gap", 0, 1e-6),
+        Part("without one it falls on and on", "smooth: late gap", at_most=1e-6),
+        Part("a kink rounded wide enough is none", "rounded: late gap", at_most=1e-6),
     ),
     runs={
         "kink, η": {"dim": 8, "lr": 0.05},
@@ -31,7 +31,7 @@ claim = Claim(
     measure=kink_convergence,
     beside=("kink, η: late gap", "kink, η/4: late gap"),
     control=NegativeControl(
-        {"kink": "rounded", "rounding": 0.3, "examples": 40}, "the gap stops falling", steps=150
+        {"kink": "rounded", "rounding": 0.3, "examples": 40}, "the gap stops falling", steps=120
     ),
     scope="The lasso with λ = 1 and eight weights; the paper has networks as well.",
 )

@@ -69,7 +69,9 @@ class FewExamples:
 
 
 def few_examples(settings: FewExamplesSettings) -> FewExamples:
-    """diagonal: unit normal inputs, y = β·x with k entries ±√(3/k), u and v about 0.7 times the scale.
+    """The data and start of the model set.
+
+    diagonal: unit normal inputs, y = β·x with k entries ±√(3/k), u and v about 0.7 times the scale.
     relu: inputs of length √8, y the sum of two ReLUs of random unit directions, normal weights.
     """
     source = generator(settings.seed, "few examples")

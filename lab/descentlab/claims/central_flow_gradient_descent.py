@@ -37,6 +37,9 @@ claim = Claim(
         "at most a tenth as far",
         steps=41,
     ),
-    scope="A small MLP on digits, for hundreds of steps; not the paper's larger networks.",
+    scope=(
+        "A small MLP on digits, for hundreds of steps; not the paper's larger networks. With an "
+        "even smaller one (width 24, 300 examples) one seed of three left the flow by 16 %."
+    ),
     slow=True,
 )

@@ -38,7 +38,7 @@ def own(exhibit: Exhibit) -> Claim:
 def claims_of(exhibit_id: str) -> list[Claim]:
     """The declared ones; before them its own, unless one of them runs its check as it stands."""
     found = [claim for claim in declared() if claim.exhibit == exhibit_id]
-    alone = not any(_as_it_stands(claim) for claim in found)
+    alone = not any(as_it_stands(claim) for claim in found)
     return [*([own(load(exhibit_id))] if alone else []), *found]
 
 
@@ -52,6 +52,6 @@ def shipped_claims() -> tuple[Claim, ...]:
     return tuple(claim for name in shipped_ids() for claim in claims_of(name))
 
 
-def _as_it_stands(claim: Claim) -> bool:
+def as_it_stands(claim: Claim) -> bool:
     alone = not claim.larger and claim.measure is None and claim.steps is None
     return alone and [dict(s) for s in claim.runs.values()] == [{}]

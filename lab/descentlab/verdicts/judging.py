@@ -54,10 +54,16 @@ def shortfall(claim: Claim, seeds: Sequence[Mapping[str, float]]) -> list[str]:
         fails = [numbers[part.number] for numbers in seeds if not part.holds(numbers)]
         if fails:
             missed = f"{part.says}: not at {len(fails)} of {len(seeds)} seeds"
-            values = ", ".join(map(figure, fails))
+            values = ", ".join(_beyond(value, part) for value in fails)
             found = f" ({part.number} {values}; expected {bounds(part)})"
             words.append(missed if part.number == CHECK else missed + found)
     return words
+
+
+def _beyond(value: float, part: Part) -> str:
+    """With more figures where three would look as if the bound had been kept."""
+    text = figure(value)
+    return f"{value:.6g}" if text in map(figure, (part.at_least, part.at_most)) else text
 
 
 def bounds(part: Part) -> str:

@@ -34,7 +34,7 @@ claim = Claim(
         2,
     ),
     scope=(
-        "“Compatible” is read as: it ends below the sum inside the same optimizer, too. Without weight "
-        "decay and layer-wise scaling, and with the optimizer's own momentum after GCond."
+        "“Compatible” is read as: it ends below the sum inside the same optimizer, too. Without "
+        "weight decay and layer-wise scaling, and with the optimizer's own momentum after GCond."
     ),
 )

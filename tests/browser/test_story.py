@@ -36,14 +36,14 @@ def test_a_story_is_told_step_by_step_and_asks_before_branches_go(new_visit, lab
     eventually(lambda: visit.number("data-branches") == 2, "the fork")
     page.get_by_test_id("guide-next").click()
     page.get_by_test_id("story-confirm-stay").click()
-    assert page.get_by_test_id("story-count").inner_text() == "2 of 3"
+    assert page.get_by_test_id("story-count").inner_text() == "2 of 4"
     assert visit.number("data-branches") == 2
     page.get_by_test_id("guide-next").click()
     page.get_by_test_id("story-confirm-go").click()
     eventually(lambda: visit.number("data-branches") == 1, "the new run")
     eventually(lambda: rate.input_value() == "0.198", "its learning rate")
     page.get_by_test_id("story-dot-0").click()
-    assert page.get_by_test_id("story-count").inner_text() == "1 of 3"
+    assert page.get_by_test_id("story-count").inner_text() == "1 of 4"
     assert rate.input_value() == "0.198", "a dot only turns the page"
 
     # On a narrow page it stands above the pictures and leaves them room.

@@ -96,7 +96,7 @@ def test_numbers_that_overflow_end_the_run_and_not_the_lab():
 def test_the_check_says_when_a_bound_is_broken():
     done = run("ghosts_of_softmax", **SMALL)
     done.advance(25)
-    assert done.check().holds
+    assert done.check().measured["share of comparisons in order"] == 1
     done.trace.series("radii").values[4, 0] *= 10  # ρ_a above ρ*
     found = done.check()
     assert not found.holds

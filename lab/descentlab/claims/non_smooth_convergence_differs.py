@@ -31,7 +31,9 @@ claim = Claim(
     measure=kink_convergence,
     beside=("kink, η: late gap", "kink, η/4: late gap"),
     control=NegativeControl(
-        {"kink": "rounded", "rounding": 0.3, "examples": 40}, "the gap stops falling", steps=120
+        {"kink": "rounded", "rounding": 0.3, "examples": 40},
+        "at a floor proportional to η",
+        steps=120,
     ),
     scope="The lasso with λ = 1 and eight weights; the paper has networks as well.",
 )

@@ -44,7 +44,8 @@ class EffectiveStep(Measurement):
 
 
 def _of_flow(rule: UpdateRule, point: Point, flow: flows.FlowState | None) -> float:
-    if flow is None:  # nor need the rule have a form yet
+    # A rule that has just been taken up has no form in its flows' slots before their next step.
+    if flow is None or rule.title != point.state.carried.rule:
         return float("nan")
     form = rule.form(point.settings, point.state.step)
     return _step(form.preconditioner(dict(flow.slots), form.rate(0.0)))

@@ -35,11 +35,12 @@ def own(exhibit: Exhibit) -> Claim:
     )
 
 
-def claims_of(exhibit_id: str) -> list[Claim]:
+def claims_of(exhibit: Exhibit | str) -> list[Claim]:
     """The declared ones; before them its own, unless one of them runs its check as it stands."""
-    found = [claim for claim in declared() if claim.exhibit == exhibit_id]
+    exhibit = load(exhibit) if isinstance(exhibit, str) else exhibit
+    found = [claim for claim in declared() if claim.exhibit == exhibit.id]
     alone = not any(as_it_stands(claim) for claim in found)
-    return [*([own(load(exhibit_id))] if alone else []), *found]
+    return [*([own(exhibit)] if alone else []), *found]
 
 
 def every_claim() -> tuple[Claim, ...]:

@@ -18,7 +18,7 @@ SHORT = {"in-part": "in part", "larger-hardware": "too large for here"}
 
 def badge(exhibit: Exhibit) -> str:
     """A paragraph with a link to `/verdicts`; "" where nothing has been measured."""
-    found = [row for row in rows(claims_of(exhibit.id)) if row.outcome]
+    found = [row for row in rows(claims_of(exhibit)) if row.outcome]
     if not found:
         return ""
     counts = Counter(map(slug, found))

@@ -15,7 +15,7 @@ lab: $(VENV)/.ready  ## set up, serve the lab on 127.0.0.1 and open the browser
 
 test: $(VENV)/.ready  ## set up and run every test, the browser's included
 	$(PYTHON) scripts/find_chromium.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 verdicts: $(VENV)/.ready  ## measure every claim at its seeds, record the verdicts, write docs/verdicts.md
 	$(BIN)/python scripts/record_verdicts.py

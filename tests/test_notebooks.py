@@ -99,7 +99,6 @@ def kernel():
 
 
 @every_notebook
-@pytest.mark.apart
 @pytest.mark.timeout(600)
 def test_it_runs_and_its_exercises_tell_right_from_not_yet(path, kernel):
     """As committed from top to bottom; then each exercise again, with the solution it shows."""

@@ -26,7 +26,6 @@ def test_a_claim_says_what_it_is_held_against(claim):
     assert claim.measure is not None or len(claim.runs) == 1
 
 
-@pytest.mark.apart
 @every_declared
 def test_a_claim_can_fail_and_says_so(claim):
     if claim.larger:

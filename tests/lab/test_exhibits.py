@@ -92,7 +92,6 @@ def test_seeds_differ_and_repeat(name):
 
 
 @every_exhibit
-@pytest.mark.apart
 def test_every_setting_at_both_ends_of_its_range_starts(name):
     exhibit = load(name)
     tried = both_ends(exhibit)

@@ -17,7 +17,6 @@ def test_every_exhibit_has_a_negative_control(name):
         assert control.says
 
 
-@pytest.mark.apart
 @pytest.mark.parametrize(("name", "which"), CASES)
 def test_the_check_finds_against_the_claim_and_says_why(name, which):
     exhibit = load(name)

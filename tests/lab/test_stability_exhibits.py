@@ -109,12 +109,6 @@ def test_planted_examples_are_told_from_gradients_of_single_examples():
         np.testing.assert_array_equal(images[end], problem.images[members.copy()].numpy())
 
 
-def test_below_the_edge_the_planted_groups_do_not_swing():
-    calm = run("opposing_signals", lr=0.1)
-    calm.advance(30)
-    assert not calm.check().holds
-
-
 def test_without_planted_groups_their_shares_are_not_measured():
     plain = run("opposing_signals", width=4, examples=40, fraction=0.0)
     _, share, found, _ = plain.trace.series("signal_shares").values[-1]

@@ -9,7 +9,6 @@ import time
 import descentlab
 import numpy as np
 import psutil
-import pytest
 from descentlab.catalog import load
 from descentlab.runs.run import Run
 from descentlab.sweeps.statistic import statistic
@@ -46,7 +45,6 @@ def ports() -> dict[int, int]:
     return {c.laddr.port: pid for c, pid in found if c.status == psutil.CONN_LISTEN}
 
 
-@pytest.mark.apart
 def test_two_killed_workers_cost_two_attempts_and_no_point(tmp_path):
     grid, others = {"lr": "log:0.1:3:6"}, children()  # those of other tests
     going = descentlab.sweep(

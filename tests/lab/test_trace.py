@@ -43,6 +43,16 @@ def test_an_unknown_series_names_the_nearest():
         filled(1).series("los")
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [({"pair": [1.0, 2.0, 3.0]}, "shape (3,); expected (2,)"), ({"los": 1.0}, "declared are loss")],
+)
+def test_what_is_returned_but_not_declared_is_told_by_name(row, said):
+    with pytest.raises(LabError) as told:
+        Trace(SPECS).append(0, row)
+    assert said in str(told.value)
+
+
 @given(
     st.lists(
         st.one_of(

@@ -100,6 +100,7 @@ def _chosen(only: str) -> list[Claim]:
     if not found:
         raise LabError(
             f"--only: expected a claim or an exhibit, with * for any letters; found {only!r}, "
-            "which fits none. `descentlab list` has the exhibits."
+            "which fits none. `descentlab list` has the exhibits; those of your own come with "
+            "`descentlab --exhibits FOLDER check --all`."
         )
     return found

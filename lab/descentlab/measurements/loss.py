@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from descentlab.errors import LabError
 from descentlab.meanings.loss import MEANINGS
 from descentlab.meanings.meaning import explained
 from descentlab.measurement import Measurement, Reading, SeriesSpec
@@ -32,6 +33,11 @@ class Loss(Measurement):
     def measure(self, point: Point, artefact: Any) -> Reading:
         values = {"loss": float(point.value)}
         for name in self._metrics:
+            if name not in point.problem.metrics:
+                raise LabError(
+                    f"Loss reads {name!r}, which this problem does not provide: give its Problem "
+                    f"metrics={{{name!r}: f}}, f(w, outputs) a number, or leave it out."
+                )
             values[name] = point.problem.metrics[name](point.state.w, point.linearization.outputs)
         return Reading(values)
 

@@ -62,6 +62,12 @@ def _views(exhibit: Exhibit, spec: dict[str, Any]) -> Iterator[str]:
         named = {*view["series"], *(view[o] for o in SERIES_OPTIONS & view.keys())} - {""}
         for name in sorted(named - sent):
             yield f"view {view['id']} draws {name!r}, which no measurement records"
+        for name in view["series"] if view["kind"] == "matrix" else ():
+            if name in {s["name"] for s in spec["series"]}:
+                yield (
+                    f"view {view['id']}: a matrix draws a reading as a whole; give the series "
+                    f"{name!r} whole=True"
+                )
     drawn = {view.id for view in exhibit.views}
     for name in sorted({step.view for step in exhibit.story} - drawn - {""}):
         yield f"the story points at a view {name!r} that is not there"

@@ -75,9 +75,20 @@ class Trace:
         self._feeds: WeakSet[Feed] = WeakSet()
 
     def append(self, step: int, values: Mapping[str, np.ndarray | float]) -> None:
-        """Record `values` (series name -> value) at `step`."""
+        """Record `values` (series name -> value) at `step`; LabError where not as declared."""
         for name, value in values.items():
-            self._columns[name].append(step, value)
+            if name not in self._columns:
+                raise LabError(
+                    f"A measurement returned {name!r}, which no SeriesSpec declares; declared are "
+                    f"{', '.join(self._columns)}."
+                )
+            try:
+                self._columns[name].append(step, value)
+            except ValueError as error:
+                raise LabError(
+                    f"A measurement returned {name!r} of shape {np.shape(value)}; expected "
+                    f"{self.specs[name].shape}, as its SeriesSpec's dims declare."
+                ) from error
 
     def truncate(self, step: int) -> None:
         """Forget everything recorded at `step` or later."""

@@ -21,3 +21,8 @@ SoftmaxLoss = Annotated[
     Choice("cross_entropy"),
     Info("loss", "In nats. A squared loss has no softmax, and no ghosts.", group="problem"),
 ]
+BowlPlane = Annotated[  # without what takes a network's layers
+    str,
+    Choice("top_eigenvectors", "gradient_and_eigenvector", "trajectory_pca"),
+    Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
+]

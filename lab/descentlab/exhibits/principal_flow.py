@@ -7,6 +7,7 @@ from typing import Annotated
 
 from descentlab.checks.principal_flow import PATHS, principal_flow
 from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
+from descentlab.exhibits._settings import BowlPlane
 from descentlab.meanings.loss import BOWL
 from descentlab.measurements.along_first import AlongFirst
 from descentlab.measurements.distance_beside import DistanceBeside
@@ -20,7 +21,7 @@ from descentlab.measurements.side_by_side import LossSideBySide
 from descentlab.problems.quadratic import QuadraticSettings, problem
 from descentlab.processes.drift import FLOWS, Drift, DriftSettings
 from descentlab.schedule import Every
-from descentlab.settings import Choice, Info, Range
+from descentlab.settings import Info, Range
 from descentlab.update_rules.gradient_descent import update_rule
 from descentlab.views import drift
 
@@ -44,11 +45,7 @@ class PrincipalFlowSettings(LandscapeSettings, QuadraticSettings, DriftSettings)
         Range(1e-2, 1.0, log=True),
         Info("learning rate η", "The step is η times the gradient.", live=True),
     ] = 0.08
-    plane: Annotated[
-        str,
-        Choice("top_eigenvectors", "gradient_and_eigenvector", "trajectory_pca"),
-        Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
-    ] = "top_eigenvectors"
+    plane: BowlPlane = "top_eigenvectors"
 
 
 exhibit = Exhibit(

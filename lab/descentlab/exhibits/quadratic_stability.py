@@ -8,10 +8,11 @@ from typing import Annotated
 from descentlab.checks.quadratic_stability import quadratic_stability
 from descentlab.exhibit import Exhibit, NegativeControl, Preset, Step
 from descentlab.exhibits._edge import AT_REST, PROCESS, instruments
+from descentlab.exhibits._settings import BowlPlane
 from descentlab.meanings.loss import FLATTENING_BOWL
 from descentlab.measurements.landscape import LandscapeSettings
 from descentlab.problems.quadratic import QuadraticSettings, problem
-from descentlab.settings import Choice, Info, Range
+from descentlab.settings import Info, Range
 from descentlab.update_rules.gradient_descent import GradientDescentSettings
 from descentlab.views import edge
 
@@ -25,11 +26,7 @@ class BowlSettings(LandscapeSettings, QuadraticSettings, GradientDescentSettings
         Range(1e-4, 20.0, log=True),
         Info("learning rate η", "The step is η times the gradient; the edge is at 2/λ₁.", True),
     ] = 0.19
-    plane: Annotated[
-        str,
-        Choice("top_eigenvectors", "gradient_and_eigenvector", "trajectory_pca"),
-        Info("plane", "Two directions in weight space the landscape is cut along.", True, "view"),
-    ] = "top_eigenvectors"
+    plane: BowlPlane = "top_eigenvectors"
 
 
 exhibit = Exhibit(

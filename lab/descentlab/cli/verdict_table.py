@@ -17,7 +17,7 @@ from descentlab.verdicts.papers import paper
 from descentlab.verdicts.words import seconds
 
 #: Columns that a table with room to read has.
-WIDE = 140
+WIDE = 164
 STYLES = {
     Outcome.REPRODUCED: "bold green",
     Outcome.IN_PART: "bold yellow",

@@ -9,18 +9,16 @@ from descentlab.catalog import load
 from descentlab.references import library
 from descentlab.verdicts import Row
 from descentlab.verdicts.circumstances import of_seeds
+from descentlab.verdicts.html import SIGNS as SHAPES
 from descentlab.verdicts.papers import paper
 from descentlab.verdicts.words import seconds
 
 from descentwidgets.gallery.prose import prose
-from descentwidgets.verdicts_page.asking import paper_of, slug
+from descentwidgets.verdicts_page.asking import VERDICTS, paper_of, slug
 from descentwidgets.verdicts_page.evidence import evidence
 
-#: Verdicts are told apart by shape and words; colour only helps.
-SIGNS = {
-    "reproduced": "●", "in-part": "◐", "not-reproduced": "○", "larger-hardware": "△",
-    "pending": "–",
-}  # fmt: skip
+#: By a verdict's word in an address; what has none yet is a dash.
+SIGNS = {word: SHAPES.get(words, "–") for word, words in VERDICTS.items()}
 
 
 def group(exhibit: str, rows: list[tuple[Row, bool]]) -> str:
